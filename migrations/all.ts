@@ -1,0 +1,17 @@
+import type { Migrations } from '../src/database/database.js';
+import { Identity1763683200000 } from './1763683200000-identity.js';
+import { Signing1763683260000 } from './1763683260000-signing.js';
+import { Registry1763683320000 } from './1763683320000-registry.js';
+import { Compiler1763683380000 } from './1763683380000-compiler.js';
+import { Executions1763683440000 } from './1763683440000-executions.js';
+import { Marketplace1763683500000 } from './1763683500000-marketplace.js';
+
+/** Every migration there is, oldest first. A released one never changes. */
+export const MIGRATIONS: Migrations = [
+  Identity1763683200000,
+  Signing1763683260000,
+  Registry1763683320000,
+  Compiler1763683380000,
+  Executions1763683440000,
+  Marketplace1763683500000,
+];

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { parseFrozen, type FrozenBlueprint } from '@iceos/core/freeze';
+import type { Digest } from '@iceos/core/digest';
+import { Database, type Tx } from '../../src/database/database.js';
+import { blueprintNotFound } from './compiler.errors.js';
+import type { Validation, FreezeRequest, FrozenDocument, StoredBlueprint } from './compiler.types.js';
+import { BlueprintsRepository } from './store/blueprints.repository.js';
+import { FrozenBlueprintsRepository } from './store/frozen-blueprints.repository.js';
+import { ValidateBlueprint, type ValidateInput } from './usecases/validate-blueprint.js';
+import { FreezeBlueprint } from './usecases/freeze-blueprint.js';
+
+/** The door to blueprints, by the org that asks, and to what they are frozen into. */
+@Injectable()
+export class CompilerService {
+  constructor(
+    private readonly database: Database,
+    private readonly blueprints: BlueprintsRepository,
+    private readonly frozen: FrozenBlueprintsRepository,
+    private readonly validateBlueprint: ValidateBlueprint,
+    private readonly freezeBlueprint: FreezeBlueprint,
+  ) {}
+
+  /** Throws `blueprint-not-found`. */
+  async get(org: string, id: string): Promise<StoredBlueprint> {
+    const found = await this.database.read((tx) => this.blueprints.find(tx, org, id));
+    if (!found) throw blueprintNotFound(id);
+    return found;
+  }
+
+  /** The newest first, before the one with the id `before`. */
+  list(org: string, limit: number, before: string | undefined): Promise<StoredBlueprint[]> {
+    return this.database.read((tx) => this.blueprints.list(tx, org, limit, before));
+  }
+
+  /** Everything that is wrong with a blueprint, which is not stored. */
+  async validate(input: ValidateInput): Promise<Validation> {
+    const { valid, level, findings } = await this.validateBlueprint.execute(input);
+    return { valid, level, findings };
+  }
+
+  /** Freezes what is to run; throws `blueprint-not-found`, `blueprint-invalid`, or the `Refusal` of the load gate. */
+  freeze(request: FreezeRequest): Promise<FrozenDocument> {
+    return this.freezeBlueprint.execute(request);
+  }
+
+  /** Keeps a frozen blueprint, in the transaction of what needs it. */
+  keepFrozen(tx: Tx, org: string, { digest, bytes }: FrozenDocument): Promise<void> {
+    return this.frozen.keep(tx, org, digest, bytes);
+  }
+
+  /** A kept frozen blueprint. */
+  async readFrozen(org: string, digest: Digest): Promise<FrozenBlueprint> {
+    const bytes = await this.database.read((tx) => this.frozen.find(tx, org, digest));
+    const parsed = bytes && parseFrozen(bytes);
+    if (parsed?.ok) return parsed.value;
+    throw new Error(`The frozen blueprint ${digest} is ${parsed ? parsed.detail : 'gone'}.`);
+  }
+}

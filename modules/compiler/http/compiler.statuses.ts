@@ -1,0 +1,9 @@
+import type { StatusTable } from '../../../src/http/statuses.js';
+import type { CompilerCode } from '../compiler.errors.js';
+
+export const COMPILER_STATUSES: StatusTable<CompilerCode> = {
+  'blueprint-not-found': 404,
+  'blueprint-invalid': 422,
+  'version-lock-missing': 428,
+  'version-lock-stale': 409,
+};

@@ -1,0 +1,161 @@
+import { readBlueprint, type DraftBlueprint } from '@iceos/core/blueprint';
+import { referencesIn, type ComponentUse, type Resolution, type ResolvedComponent } from '@iceos/core/checks';
+import { parseCanonical } from '@iceos/core/canonical';
+import { CodedError } from '@iceos/core/errors';
+import { buildGraph } from '@iceos/core/graph';
+import { parseReference, type ComponentReference } from '@iceos/core/names';
+import { Refusal } from '@iceos/core/refusal';
+import type { ComponentDirectory, DirectoryEntry } from '../../registry/component-directory.js';
+import type { CompilerCode } from '../compiler.errors.js';
+
+/** Different components that one blueprint and its workflows may name. */
+const MOST_COMPONENTS = 1000;
+const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
+
+type Preferred = ReadonlyMap<string, string>;
+type Named = Pick<ComponentUse, 'node_type' | 'text' | 'reference'>;
+
+/**
+ * The components that one blueprint names, and those that they name in turn, each judged by the load gate. Looking up is
+ * done first and waits for the database; checking and freezing then ask what is already here.
+ */
+export class ComponentTable {
+  private readonly resolutions = new Map<string, Resolution>();
+  private readonly preferred = new Map<string, Preferred>();
+
+  /** `codeRunner` names the component that runs code nodes; it is looked up when there are any. */
+  constructor(
+    private readonly directory: ComponentDirectory,
+    private readonly org: string,
+    private readonly codeRunner?: string,
+  ) {}
+
+  /** Looks up everything that `blueprint` names; `from` is the workflow whose document it is. */
+  async addBlueprint(blueprint: DraftBlueprint, from?: ResolvedComponent): Promise<void> {
+    for (const use of referencesIn(blueprint)) await this.add(use, from);
+    if (this.codeRunner !== undefined && hasCode(blueprint)) {
+      await this.add({
+        node_type: 'tool',
+        text: this.codeRunner,
+        reference: parseReference(this.codeRunner),
+      });
+    }
+  }
+
+  /** Looks up one reference, as it is meant in the document of `from`, and everything behind it. */
+  private async add(use: Named, from?: ResolvedComponent): Promise<void> {
+    const key = keyOf(use, from);
+    if (this.resolutions.has(key)) return;
+    if (this.resolutions.size >= MOST_COMPONENTS) throw tooManyComponents();
+    const resolution = await this.resolveNow(() =>
+      this.directory.find(this.org, use.reference, this.preferred.get(packageOf(from))),
+    );
+    this.resolutions.set(key, resolution);
+    if (resolution.ok) await this.addBehind(resolution.component);
+  }
+
+  /** The component that `find` gives, with everything behind it; throws what `find` throws. */
+  async take(find: () => Promise<DirectoryEntry>): Promise<ResolvedComponent> {
+    const component = await this.describe(await find());
+    await this.addBehind(component);
+    return component;
+  }
+
+  /** What was looked up; for `checkBlueprint` and `freezeBlueprint`. */
+  readonly resolve = (use: ComponentUse, from?: ResolvedComponent): Resolution =>
+    this.resolutions.get(keyOf(use, from)) ?? { ok: false, code: 'unknown' };
+
+  private async addBehind(component: ResolvedComponent): Promise<void> {
+    if (component.blueprint) await this.addBlueprint(component.blueprint, component);
+    for (const text of component.tools ?? []) {
+      const reference = tryReference(text);
+      if (reference) await this.add({ node_type: 'tool', text, reference }, component);
+    }
+  }
+
+  private async resolveNow(find: () => Promise<DirectoryEntry>): Promise<Resolution> {
+    try {
+      return { ok: true, component: await this.describe(await find()) };
+    } catch (error) {
+      if (error instanceof Refusal) return { ok: false, code: error.code, detail: error.message };
+      if (error instanceof CodedError && error.code === 'component-not-found')
+        return { ok: false, code: 'unknown' };
+      if (error instanceof CodedError && error.code === 'range-invalid')
+        return { ok: false, code: 'unknown', detail: error.message };
+      throw error;
+    }
+  }
+
+  private async describe(entry: DirectoryEntry): Promise<ResolvedComponent> {
+    const { coordinates, keyFingerprint, deprecated } = entry;
+    return {
+      node_type: entry.nodeType,
+      name: entry.name,
+      namespace: coordinates.namespace,
+      package: coordinates.name,
+      version: coordinates.version,
+      component_version: entry.version,
+      manifest_digest: entry.manifestDigest,
+      component_digest: entry.digest,
+      permissions: entry.permissions,
+      limits: entry.limits,
+      schema: { input: entry.inputSchema, output: entry.outputSchema },
+      ...(keyFingerprint === undefined ? {} : { key_fingerprint: keyFingerprint }),
+      ...(deprecated ? { deprecated } : {}),
+      ...(entry.nodeType === 'tool' ? {} : await this.readDocument(entry)),
+    };
+  }
+
+  private async readDocument(entry: DirectoryEntry): Promise<Pick<ResolvedComponent, 'blueprint' | 'tools'>> {
+    const key = `${entry.coordinates.namespace}/${entry.coordinates.name}@${entry.coordinates.version}`;
+    if (!this.preferred.has(key))
+      this.preferred.set(key, (await this.directory.contents(this.org, entry)).preferred);
+    const parsed = parseCanonical(await this.directory.read(this.org, entry), {
+      maxBytes: MAX_DOCUMENT_BYTES,
+    });
+    if (!parsed.ok) throw documentInvalid(entry, parsed.detail);
+    if (entry.nodeType === 'agent') return { tools: toolsOf(parsed.value) };
+    const blueprint = readBlueprint(parsed.value);
+    if (!blueprint.ok) throw documentInvalid(entry, blueprint.findings[0]?.detail ?? '');
+    return { blueprint: blueprint.value };
+  }
+}
+
+function hasCode({ nodes }: DraftBlueprint): boolean {
+  return buildGraph(nodes).graph.places.some(({ node }) => node.type === 'code');
+}
+
+function keyOf({ node_type, text }: Pick<Named, 'node_type' | 'text'>, from?: ResolvedComponent): string {
+  return `${packageOf(from)} ${node_type} ${text}`;
+}
+
+function packageOf(component?: ResolvedComponent): string {
+  return component ? `${component.namespace}/${component.package}@${component.version}` : '';
+}
+
+function toolsOf(document: unknown): string[] {
+  const { tools } = (document ?? {}) as { tools?: unknown };
+  return Array.isArray(tools) ? tools.filter((tool) => typeof tool === 'string') : [];
+}
+
+function tryReference(text: string): ComponentReference | undefined {
+  try {
+    return parseReference(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function documentInvalid({ name, path }: DirectoryEntry, detail: string): Refusal {
+  return new Refusal('component-document-invalid', `The document of ${name} is not valid: ${detail}`, {
+    subject: path,
+  });
+}
+
+function tooManyComponents(): CodedError<CompilerCode> {
+  return new CodedError(
+    'blueprint-invalid',
+    `The blueprint names more than ${MOST_COMPONENTS} different components.`,
+    { hint: 'Split it into workflows.' },
+  );
+}

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { readBlueprint } from '@iceos/core/blueprint';
+import type { BlueprintPolicy, ResolvedComponent } from '@iceos/core/checks';
+import { CodedError } from '@iceos/core/errors';
+import { freezeBlueprint } from '@iceos/core/freeze';
+import { parseReference } from '@iceos/core/names';
+import { INTERPRETER_ABI } from '@iceos/runtime/interpreter';
+import { AppConfig } from '../../../src/config/app-config.js';
+import { Database } from '../../../src/database/database.js';
+import { ComponentDirectory, type DirectoryEntry } from '../../registry/component-directory.js';
+import { FIRST_PARTY } from '../../registry/registry.service.js';
+import { blueprintInvalid, blueprintNotFound } from '../compiler.errors.js';
+import type { FreezeRequest, FrozenDocument } from '../compiler.types.js';
+import { ComponentTable } from '../resolution/component-table.js';
+import { BlueprintsRepository } from '../store/blueprints.repository.js';
+import { blueprintPolicy } from './validate-blueprint.js';
+
+/** The component that runs the source of code nodes. */
+const CODE_RUNNER = `${FIRST_PARTY}/code_runner`;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** The one node of a blueprint that runs a tool by itself. */
+const TOOL_NODE = 'tool';
+/** Names of inputs that can be written in a template. */
+const ARGUMENT = /^(?!__proto__$)[\w .-]{1,100}$/;
+
+interface Source {
+  readonly blueprint: unknown;
+  /** The workflow whose document it is. */
+  readonly component?: ResolvedComponent;
+  readonly reference?: string;
+}
+
+/** Freezes what is to run, with every component as it is judged now. */
+@Injectable()
+export class FreezeBlueprint {
+  private readonly policy: BlueprintPolicy;
+
+  constructor(
+    private readonly database: Database,
+    private readonly blueprints: BlueprintsRepository,
+    private readonly directory: ComponentDirectory,
+    config: AppConfig,
+  ) {
+    this.policy = blueprintPolicy(config);
+  }
+
+  /** Throws `blueprint-not-found`, `blueprint-invalid` with every finding, or the `Refusal` of the load gate. */
+  async execute({ org, target }: FreezeRequest): Promise<FrozenDocument> {
+    const table = new ComponentTable(this.directory, org, CODE_RUNNER);
+    const source = await this.open(org, target, table);
+    const read = readBlueprint(source.blueprint);
+    if (!read.ok) throw blueprintInvalid(read.findings);
+    await table.addBlueprint(read.value, source.component);
+    const result = freezeBlueprint(read.value, {
+      resolve: table.resolve,
+      interpreterAbi: INTERPRETER_ABI,
+      codeRunner: CODE_RUNNER,
+      policy: this.policy,
+      ...(source.component ? { source: source.component } : {}),
+    });
+    if (!result.ok) throw blueprintInvalid(result.findings);
+    const { bytes, digest, value } = result.value;
+    return { bytes, digest, frozen: value, reference: source.reference };
+  }
+
+  private async open(org: string, target: FreezeRequest['target'], table: ComponentTable): Promise<Source> {
+    if (target.kind === 'inline') return { blueprint: target.blueprint };
+    if (target.kind === 'tool') return { blueprint: toolBlueprint(target), reference: target.reference };
+    return UUID.test(target.name)
+      ? this.openStored(org, target.name.toLowerCase())
+      : this.openPublished(org, target.name, table);
+  }
+
+  private async openStored(org: string, id: string): Promise<Source> {
+    const stored = await this.database.read((tx) => this.blueprints.find(tx, org, id));
+    if (!stored) throw blueprintNotFound(id);
+    return { blueprint: stored.body, reference: id };
+  }
+
+  /** A workflow by its name, or a bundle, which stands for the workflow it begins with. */
+  private async openPublished(org: string, name: string, table: ComponentTable): Promise<Source> {
+    const component = await table.take(() => this.findWorkflow(org, name));
+    if (!component.blueprint) throw blueprintNotFound(name);
+    return { blueprint: component.blueprint, component, reference: name };
+  }
+
+  private async findWorkflow(org: string, name: string): Promise<DirectoryEntry> {
+    const reference = parseReference(name);
+    const finders = [
+      () => this.directory.find(org, reference),
+      () => this.directory.findEntrypoint(org, reference),
+    ];
+    for (const find of finders) {
+      try {
+        const entry = await find();
+        if (entry.nodeType === 'workflow') return entry;
+      } catch (error) {
+        if (!(error instanceof CodedError) || error.code !== 'component-not-found') throw error;
+      }
+    }
+    throw blueprintNotFound(name);
+  }
+}
+
+/** One node that gives the tool the inputs of the run by their names. */
+function toolBlueprint({ reference, inputs }: Extract<FreezeRequest['target'], { kind: 'tool' }>): unknown {
+  const odd = inputs.find((name) => !ARGUMENT.test(name));
+  if (odd !== undefined) {
+    throw blueprintInvalid([
+      {
+        code: 'input-name-invalid',
+        pointer: `/inputs/${odd.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        detail: `${JSON.stringify(odd.slice(0, 100))} cannot be the name of an input.`,
+        severity: 'error',
+      },
+    ]);
+  }
+  const args = Object.fromEntries(inputs.map((name) => [name, `{{ inputs['${name}'] }}`]));
+  return { nodes: [{ id: TOOL_NODE, type: 'tool', tool_name: reference, tool_args: args }] };
+}

@@ -1,0 +1,2 @@
+/** Everything the executions module refuses with. */
+export type ExecutionsCode = 'execution-not-found' | 'execution-invalid' | 'run-crashed' | 'wasm-disabled';

@@ -1,0 +1,46 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { runBlueprint, type Journal, type RunEvent, type RunResult } from '@iceos/runtime/interpreter';
+import { CompilerService } from '../../compiler/compiler.service.js';
+import type { FreezeRequest } from '../../compiler/compiler.types.js';
+import { RunServices } from '../run/run-services.js';
+
+export interface RunOnceInput extends FreezeRequest {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly signal: AbortSignal;
+  /** Told what happens, in order. */
+  readonly onEvents?: (events: readonly RunEvent[]) => void;
+}
+
+/** In memory there is nothing to take up again: every step and decision is simply made. */
+const MEMORY: Journal = {
+  step: (_path, body) => body(),
+  decide: (body) => body(),
+};
+
+/** Runs something to its end while the caller waits. Nothing of it is stored, and it ends with the process. */
+@Injectable()
+export class RunOnce {
+  constructor(
+    private readonly compiler: CompilerService,
+    private readonly services: RunServices,
+  ) {}
+
+  /** Throws what freezing and the load gate refuse with, and `run-canceled` when `signal` aborts. */
+  async execute({ org, target, inputs, signal, onEvents }: RunOnceInput): Promise<RunResult> {
+    const { frozen } = await this.compiler.freeze({ org, target });
+    const { runnable, workflows, services } = await this.services.open(org, frozen);
+    return runBlueprint(runnable, inputs, {
+      run: randomUUIDv7(),
+      journal: MEMORY,
+      services,
+      workflows,
+      signal,
+      now: () => new Date(),
+      onEvents: (events) => {
+        onEvents?.(events);
+        return Promise.resolve();
+      },
+    });
+  }
+}

@@ -1,0 +1,174 @@
+import { Injectable } from '@nestjs/common';
+import type { Bundle } from '@iceos/core/authored';
+import { CodedError } from '@iceos/core/errors';
+import { digestOf, type Digest } from '@iceos/core/digest';
+import type { AdmittedComponent, AdmittedManifest } from '@iceos/core/gate';
+import { signedView } from '@iceos/core/manifest';
+import type { ComponentReference } from '@iceos/core/names';
+import { Refusal } from '@iceos/core/refusal';
+import { LoadGate } from '@iceos/runtime/gate';
+import { DynamicComponents } from './catalog/dynamic-components.js';
+import { LocalCatalog, type LocalComponent } from './catalog/local-catalog.js';
+import { readBeside } from './catalog/local-files.js';
+import { RegistryService } from './registry.service.js';
+
+/** The document of a bundle package that says what the bundle is. */
+const BUNDLE_DOCUMENT = 'bundle.json';
+
+/** A component that may run here, judged by the load gate or, outside strict clusters, dynamic. */
+export interface DirectoryEntry extends Omit<AdmittedComponent, 'keyFingerprint'> {
+  readonly origin: 'published' | 'local' | 'dynamic';
+  /** Absent for dynamic components. */
+  readonly keyFingerprint: Digest | undefined;
+  readonly sequence: number | undefined;
+}
+
+/** What the package of a component brings along for the components in it. */
+export interface PackageContents {
+  /** Packages in which bare names of its documents are looked up first, `namespace/name` to range: itself and its dependencies. */
+  readonly preferred: ReadonlyMap<string, string>;
+  /** Paths of the files that are no component: data that its tools may be granted. */
+  readonly data: readonly string[];
+}
+
+/** What a frozen blueprint or a lock keeps of a component, enough to find the same one again. */
+export interface LockedComponent {
+  readonly name: string;
+  readonly manifestDigest: Digest;
+  readonly digest: Digest;
+}
+
+/**
+ * Finds components by reference, and the same ones again by what was locked: what is published, then what the manifests of
+ * the operator list. Everything it gives has been through the load gate; bytes are judged before they are handed over.
+ */
+@Injectable()
+export class ComponentDirectory {
+  constructor(
+    private readonly registry: RegistryService,
+    private readonly gate: LoadGate,
+    private readonly local: LocalCatalog,
+    private readonly dynamic: DynamicComponents,
+  ) {}
+
+  /** The component that `reference` means for `org`; throws `component-not-found` or the `Refusal`. */
+  async find(
+    org: string,
+    reference: ComponentReference,
+    preferred?: ReadonlyMap<string, string>,
+  ): Promise<DirectoryEntry> {
+    try {
+      const row = await this.registry.resolve({ org, reference, ...(preferred ? { preferred } : {}) });
+      return await this.published(org, row.manifestDigest, row.name);
+    } catch (error) {
+      if (!(error instanceof CodedError) || error.code !== 'component-not-found') throw error;
+      const local =
+        reference.range === undefined ? this.local.find(reference.name, reference.namespace) : undefined;
+      if (!local) throw error;
+      return this.describe(local);
+    }
+  }
+
+  /** The workflow with which the bundle that `reference` means begins; throws `component-not-found` or the `Refusal`. */
+  async findEntrypoint(org: string, reference: ComponentReference): Promise<DirectoryEntry> {
+    const bundle = await this.registry.resolvePackage({ org, reference, kind: 'bundle' });
+    const { bytes, sequence } = await this.registry.manifest(org, bundle.manifestDigest);
+    const admitted = this.gate.admit(bytes, { sequence });
+    const document = await this.gate.loadFile(admitted, BUNDLE_DOCUMENT, (digest) =>
+      this.registry.readBlob(digest),
+    );
+    // It was checked when the bundle was published, and these are the same bytes.
+    const { entrypoint } = JSON.parse(Buffer.from(document).toString('utf8')) as Bundle;
+    return this.published(org, bundle.manifestDigest, entrypoint);
+  }
+
+  /** The locked component as it is judged now; throws the `Refusal` when it may not run any more. */
+  async inspect(org: string, locked: LockedComponent): Promise<DirectoryEntry> {
+    const entry = await this.locate(org, locked);
+    if (entry.digest === locked.digest) return entry;
+    throw new Refusal('lock-mismatch', `${locked.name} is not the component that was locked.`, {
+      subject: locked.name,
+      expected: locked.digest,
+      found: entry.digest,
+    });
+  }
+
+  /** The bytes of an inspected component, hashed before they are handed over. */
+  async read(org: string, entry: DirectoryEntry): Promise<Uint8Array> {
+    if (entry.origin === 'dynamic') return this.dynamic.read(this.requireLocal(entry.name));
+    const admitted = await this.admit(org, entry);
+    const read = (digest: Digest) => this.readFrom(entry, digest, entry.path);
+    return (await this.gate.load(admitted, entry.name, read)).bytes;
+  }
+
+  /** What the package of an inspected component brings along. */
+  async contents(org: string, entry: DirectoryEntry): Promise<PackageContents> {
+    const manifest =
+      entry.origin === 'dynamic'
+        ? this.requireLocal(entry.name).manifest
+        : (await this.admit(org, entry)).manifest;
+    const { namespace, name, version } = entry.coordinates;
+    const components = new Set(
+      manifest.components.map(({ wasm, document }) => wasm?.path ?? document?.path ?? ''),
+    );
+    return {
+      preferred: new Map([[`${namespace}/${name}`, version], ...Object.entries(manifest.dependencies ?? {})]),
+      data: (manifest.files ?? []).map(({ path }) => path).filter((path) => !components.has(path)),
+    };
+  }
+
+  /** The bytes of a data file of the package of an inspected component, hashed before they are handed over. */
+  async readData(org: string, entry: DirectoryEntry, path: string): Promise<Uint8Array> {
+    if (entry.origin === 'dynamic') return readBeside(this.requireLocal(entry.name).folder, path);
+    return this.gate.loadFile(await this.admit(org, entry), path, (digest) =>
+      this.readFrom(entry, digest, path),
+    );
+  }
+
+  private async admit(org: string, entry: DirectoryEntry): Promise<AdmittedManifest> {
+    const local = entry.origin === 'local' ? this.requireLocal(entry.name).admitted : undefined;
+    if (local) return local;
+    const { bytes, sequence } = await this.registry.manifest(org, entry.manifestDigest);
+    return this.gate.admit(bytes, { sequence });
+  }
+
+  private readFrom(entry: DirectoryEntry, digest: Digest, path: string): Promise<Uint8Array> {
+    return entry.origin === 'local'
+      ? readBeside(this.requireLocal(entry.name).folder, path)
+      : this.registry.readBlob(digest);
+  }
+
+  private async locate(org: string, { manifestDigest, name }: LockedComponent): Promise<DirectoryEntry> {
+    const local = this.local.find(name);
+    if (local && manifestDigestOf(local) === manifestDigest) return this.describe(local);
+    return this.published(org, manifestDigest, name);
+  }
+
+  private async published(org: string, digest: Digest, name: string): Promise<DirectoryEntry> {
+    const { bytes, sequence } = await this.registry.manifest(org, digest);
+    const component = this.gate.inspect(this.gate.admit(bytes, { sequence }), name);
+    return { ...component, origin: 'published', sequence };
+  }
+
+  /** A component of the manifests of this cluster, as it is judged now; throws the `Refusal`. */
+  async describe(local: LocalComponent): Promise<DirectoryEntry> {
+    if (local.admitted)
+      return { ...this.gate.inspect(local.admitted, local.name), origin: 'local', sequence: undefined };
+    return {
+      ...(await this.dynamic.describe(local)),
+      origin: 'dynamic',
+      keyFingerprint: undefined,
+      sequence: undefined,
+    };
+  }
+
+  private requireLocal(name: string): LocalComponent {
+    const local = this.local.find(name);
+    if (local) return local;
+    throw new CodedError('component-not-found', `No manifest lists ${name} any more.`);
+  }
+}
+
+function manifestDigestOf({ admitted, manifest }: LocalComponent): Digest {
+  return admitted?.digest ?? digestOf(signedView(manifest));
+}

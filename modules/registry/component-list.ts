@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import type { ManifestComponent } from '@iceos/core/manifest';
+import { Refusal } from '@iceos/core/refusal';
+import { LoadGate } from '@iceos/runtime/gate';
+import { LocalCatalog, type LocalComponent } from './catalog/local-catalog.js';
+import { ComponentDirectory, type DirectoryEntry } from './component-directory.js';
+import { RegistryService } from './registry.service.js';
+
+/** A component that may run here, with what its author says about it. */
+export interface ListedComponent {
+  /** `namespace__name`. No namespace holds an underscore, so the first two of them are the seam. */
+  readonly id: string;
+  readonly entry: DirectoryEntry;
+  readonly about: ManifestComponent;
+}
+
+export interface ComponentPage {
+  readonly components: readonly ListedComponent[];
+  /** The id after which the list goes on; undefined at its end. */
+  readonly next: string | undefined;
+}
+
+type Place = { readonly id: string; readonly describe: () => Promise<ListedComponent> };
+
+/** Lists the components an org may use, each in the version that its bare reference means. */
+@Injectable()
+export class ComponentList {
+  constructor(
+    private readonly registry: RegistryService,
+    private readonly directory: ComponentDirectory,
+    private readonly gate: LoadGate,
+    private readonly local: LocalCatalog,
+  ) {}
+
+  /**
+   * Up to `limit` components after the id `after`, in the order of their ids. What the load gate refuses now is left out: it
+   * cannot be used.
+   */
+  async page(org: string, after: string, limit: number): Promise<ComponentPage> {
+    const places = await this.places(org, after, limit + 1);
+    const shown = places.slice(0, limit);
+    const components: ListedComponent[] = [];
+    for (const { describe } of shown) {
+      const component = await admitted(describe);
+      if (component) components.push(component);
+    }
+    return { components, next: places.length > limit ? shown.at(-1)?.id : undefined };
+  }
+
+  private async places(org: string, after: string, limit: number): Promise<Place[]> {
+    const rows = await this.registry.listComponents(org, after, limit);
+    const published = rows.map((row): Place => ({
+      id: `${row.namespace}__${row.name}`,
+      describe: async () => {
+        const { bytes, sequence } = await this.registry.manifest(org, row.manifestDigest);
+        const manifest = this.gate.admit(bytes, { sequence });
+        const entry = {
+          ...this.gate.inspect(manifest, row.name),
+          origin: 'published' as const,
+          sequence,
+        };
+        return listed(entry, manifest.manifest.components);
+      },
+    }));
+    const known = new Set(published.map(({ id }) => id));
+    const local = this.local
+      .all()
+      .map((component) => this.placeOf(component))
+      // What is published is found before what the manifests of the operator list.
+      .filter(({ id }) => id > after && !known.has(id));
+    return [...published, ...local].sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit);
+  }
+
+  private placeOf(local: LocalComponent): Place {
+    return {
+      id: `${local.manifest.namespace}__${local.name}`,
+      describe: async () => listed(await this.directory.describe(local), local.manifest.components),
+    };
+  }
+}
+
+async function admitted(describe: Place['describe']): Promise<ListedComponent | undefined> {
+  try {
+    return await describe();
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+function listed(entry: DirectoryEntry, components: readonly ManifestComponent[]): ListedComponent {
+  const about = components.find(({ name }) => name === entry.name);
+  if (!about) throw new Error(`The manifest of ${entry.name} does not list it.`);
+  return { id: `${entry.coordinates.namespace}__${entry.name}`, entry, about };
+}

@@ -1,0 +1,11 @@
+/** Everything the registry refuses with, besides the refusals of `@iceos/core/refusal`. */
+export type RegistryCode =
+  | 'package-not-found'
+  | 'version-not-found'
+  | 'version-gone'
+  | 'component-not-found'
+  | 'upload-invalid'
+  | 'publish-busy'
+  | 'range-invalid'
+  | 'manifest-unreadable'
+  | 'component-ambiguous';

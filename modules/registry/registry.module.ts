@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import { parseVersion } from '@iceos/core/names';
+import { BlobStore } from '@iceos/runtime/blobs';
+import { ComponentCompiler } from '@iceos/runtime/compiler';
+import { LoadGate } from '@iceos/runtime/gate';
+import { AppConfig } from '../../src/config/app-config.js';
+import type { Entities } from '../../src/database/database.js';
+import { Statuses } from '../../src/http/statuses.js';
+import { Startup } from '../../src/jobs/startup.js';
+import { IdentityModule } from '../identity/identity.module.js';
+import { SigningModule } from '../signing/signing.module.js';
+import { SigningService } from '../signing/signing.service.js';
+import { DynamicComponents } from './catalog/dynamic-components.js';
+import { LocalCatalog } from './catalog/local-catalog.js';
+import { ComponentDirectory } from './component-directory.js';
+import { ComponentList } from './component-list.js';
+import { ContentController } from './http/content.controller.js';
+import { PackagesController } from './http/packages.controller.js';
+import { REFUSAL_STATUSES, REGISTRY_STATUSES } from './http/registry.statuses.js';
+import { StandingController } from './http/standing.controller.js';
+import { PackageOffers } from './package-offers.js';
+import { RegistryService } from './registry.service.js';
+import { ComponentNameEntity } from './store/component-name.entity.js';
+import { ensureCacheSecret } from './store/cache-secret.js';
+import { ComponentEntity } from './store/component.entity.js';
+import { ManifestCache } from './store/manifest-cache.js';
+import { PackageEntity } from './store/package.entity.js';
+import { PackagesRepository } from './store/packages.repository.js';
+import { VersionBlobEntity } from './store/version-blob.entity.js';
+import { VersionEntity } from './store/version.entity.js';
+import { VersionsRepository } from './store/versions.repository.js';
+import { Announce } from './usecases/announce.js';
+import { CheckComponents } from './usecases/check-components.js';
+import { JudgeUpload } from './usecases/judge-upload.js';
+import { MarkVersion } from './usecases/mark-version.js';
+import { PublishQueue } from './usecases/publish-queue.js';
+import { PublishVersion } from './usecases/publish-version.js';
+import { RecordVersion } from './usecases/record-version.js';
+import { RequireDependencies } from './usecases/require-dependencies.js';
+import { ResolveComponent } from './usecases/resolve-component.js';
+import { ResolvePackage } from './usecases/resolve-package.js';
+import { ReviewPackages } from './usecases/review-packages.js';
+
+export const REGISTRY_ENTITIES: Entities = [
+  PackageEntity,
+  VersionEntity,
+  ComponentEntity,
+  ComponentNameEntity,
+  VersionBlobEntity,
+];
+
+@Module({
+  imports: [IdentityModule, SigningModule],
+  controllers: [PackagesController, StandingController, ContentController],
+  providers: [
+    RegistryService,
+    {
+      provide: BlobStore,
+      inject: [AppConfig],
+      useFactory: ({ dataDir }: AppConfig) => new BlobStore(join(dataDir, 'blobs')),
+    },
+    {
+      provide: LoadGate,
+      inject: [AppConfig, SigningService],
+      useFactory: ({ build }: AppConfig, signing: SigningService) =>
+        new LoadGate({
+          trust: () => signing.snapshot(),
+          policy: { iceosVersion: parseVersion(build.version) },
+        }),
+    },
+    {
+      provide: ComponentCompiler,
+      inject: [AppConfig],
+      useFactory: ({ dataDir }: AppConfig) =>
+        new ComponentCompiler({
+          cacheFolder: join(dataDir, 'cache', 'components'),
+          cacheSecret: ensureCacheSecret(join(dataDir, 'keys', 'cache.secret')),
+        }),
+    },
+    ComponentDirectory,
+    ComponentList,
+    PackageOffers,
+    LocalCatalog,
+    DynamicComponents,
+    PublishVersion,
+    PublishQueue,
+    JudgeUpload,
+    CheckComponents,
+    RequireDependencies,
+    RecordVersion,
+    Announce,
+    MarkVersion,
+    ResolveComponent,
+    ResolvePackage,
+    ReviewPackages,
+    ManifestCache,
+    PackagesRepository,
+    VersionsRepository,
+  ],
+  exports: [
+    RegistryService,
+    ComponentDirectory,
+    ComponentList,
+    PackageOffers,
+    BlobStore,
+    LoadGate,
+    ComponentCompiler,
+  ],
+})
+export class RegistryModule {
+  constructor(statuses: Statuses, startup: Startup, blobs: BlobStore, catalog: LocalCatalog) {
+    statuses.add(REGISTRY_STATUSES);
+    statuses.add(REFUSAL_STATUSES);
+    startup.add({ name: 'preparing the blob store', run: () => blobs.prepare() });
+    startup.add({ name: 'loading the manifests of this cluster', run: () => catalog.load() });
+  }
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { CodedError } from '@iceos/core/errors';
+import { formatCoordinates, type Coordinates } from '@iceos/core/names';
+import { Database, type Tx } from '../../../src/database/database.js';
+import { SigningService } from '../../signing/signing.service.js';
+import type { RegistryCode } from '../registry.errors.js';
+import type { PackageVersion } from '../registry.types.js';
+import { ManifestCache } from '../store/manifest-cache.js';
+import { VersionsRepository, type Standing } from '../store/versions.repository.js';
+import { Announce } from './announce.js';
+
+export interface MarkInput {
+  /** Org and actor of the token. */
+  readonly org: string;
+  readonly actor: string;
+  readonly coordinates: Coordinates;
+  readonly action: 'yank' | 'deprecate' | 'retire';
+  /** Null takes a yank or a deprecation back; a retired version never comes back. */
+  readonly reason: string | null;
+}
+
+const STANDINGS: Readonly<Record<MarkInput['action'], Standing>> = {
+  yank: 'yankedReason',
+  deprecate: 'deprecatedReason',
+  retire: 'retiredReason',
+};
+
+/**
+ * Says something about a version without changing it: yanked versions are not resolved any more, deprecated ones come with
+ * a warning, retired ones are gone and revoked, and their number stays used.
+ */
+@Injectable()
+export class MarkVersion {
+  constructor(
+    private readonly database: Database,
+    private readonly signing: SigningService,
+    private readonly versions: VersionsRepository,
+    private readonly announce: Announce,
+    private readonly manifests: ManifestCache,
+  ) {}
+
+  async execute(input: MarkInput): Promise<PackageVersion> {
+    const marked = await this.database.transaction((tx) => this.mark(tx, input));
+    this.announce.wake();
+    this.manifests.clear();
+    if (input.action === 'retire') await this.signing.refresh();
+    return marked;
+  }
+
+  private async mark(tx: Tx, input: MarkInput): Promise<PackageVersion> {
+    const { org, coordinates, action, reason } = input;
+    const known = await this.require(tx, org, coordinates);
+    if (known.retiredReason !== undefined) throw gone(coordinates, known.retiredReason);
+    const { namespace, name, version } = coordinates;
+    await this.versions.mark(tx, namespace, name, version, STANDINGS[action], reason);
+    if (action === 'retire') await this.revoke(tx, input, known);
+    await this.announce.changed(tx, input, `version.${reason === null ? `un${action}` : action}`, { reason });
+    return this.require(tx, org, coordinates);
+  }
+
+  private async revoke(
+    tx: Tx,
+    { org, coordinates, reason }: MarkInput,
+    { manifestDigest }: PackageVersion,
+  ): Promise<void> {
+    await this.signing.revokeVersion(tx, {
+      org,
+      coordinates: formatCoordinates(coordinates),
+      manifestDigest,
+      reason: reason ?? 'retired',
+    });
+  }
+
+  /** The version, if it is the org's own: what belongs to another org does not exist for it. */
+  private async require(tx: Tx, org: string, coordinates: Coordinates): Promise<PackageVersion> {
+    const { namespace, name, version } = coordinates;
+    const known = namespace === org ? await this.versions.find(tx, org, namespace, name, version) : undefined;
+    if (known) return known;
+    throw versionNotFound(coordinates);
+  }
+}
+
+export function versionNotFound(coordinates: Coordinates): CodedError<RegistryCode> {
+  return new CodedError('version-not-found', `There is no ${formatCoordinates(coordinates)}.`, {
+    hint: 'Find what there is with `ice search`.',
+  });
+}
+
+export function gone(coordinates: Coordinates, reason: string): CodedError<RegistryCode> {
+  return new CodedError('version-gone', `${formatCoordinates(coordinates)} was taken back: ${reason}.`, {
+    hint: 'Use another version.',
+  });
+}

@@ -1,0 +1,30 @@
+import { encodeBase64 } from '@iceos/core/encoding';
+import { keyIdOf } from '@iceos/core/keys';
+import type { Challenge, EnrolledKey } from '../signing.types.js';
+import type { ChallengeResponse, KeyResponse } from './keys.dto.js';
+
+export function presentChallenge({ id, nonce, expiresAt }: Challenge, namespace: string): ChallengeResponse {
+  return { challenge_id: id, challenge: nonce, namespace, expires_at: expiresAt.toISOString() };
+}
+
+export function presentKey({
+  fingerprint,
+  name,
+  org,
+  purpose,
+  publicKey,
+  createdAt,
+  revoked,
+}: EnrolledKey): KeyResponse {
+  return {
+    fingerprint,
+    key_id: keyIdOf(name, publicKey),
+    name,
+    namespace: org,
+    purpose,
+    public_key: encodeBase64(publicKey),
+    created_at: createdAt.toISOString(),
+    revoked: revoked !== undefined,
+    revoked_reason: revoked?.reason ?? null,
+  };
+}

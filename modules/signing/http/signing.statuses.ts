@@ -1,0 +1,14 @@
+import type { StatusTable } from '../../../src/http/statuses.js';
+import type { SigningCode } from '../signing.errors.js';
+
+export const SIGNING_STATUSES: StatusTable<SigningCode> = {
+  'key-invalid': 422,
+  'key-enrolled-elsewhere': 409,
+  'key-name-taken': 409,
+  'key-not-found': 404,
+  'challenge-unknown': 422,
+  'proof-invalid': 422,
+  'root-key-absent': 503,
+  'trust-missing': 503,
+  'trust-invalid': 503,
+};

@@ -1,0 +1,54 @@
+import { Module } from '@nestjs/common';
+import { selfTestSignatures } from '@iceos/core/signature';
+import type { Entities } from '../../src/database/database.js';
+import { Statuses } from '../../src/http/statuses.js';
+import { Startup } from '../../src/jobs/startup.js';
+import { IdentityModule } from '../identity/identity.module.js';
+import { KeysController } from './http/keys.controller.js';
+import { SIGNING_STATUSES } from './http/signing.statuses.js';
+import { TrustController } from './http/trust.controller.js';
+import { InstanceRoot } from './root/instance-root.js';
+import { TrustSnapshots } from './root/trust-snapshots.js';
+import { SigningService } from './signing.service.js';
+import { KeyChallengeEntity } from './store/key-challenge.entity.js';
+import { KeyEntity } from './store/key.entity.js';
+import { KeysRepository } from './store/keys.repository.js';
+import { RevocationEntity } from './store/revocation.entity.js';
+import { TrustDocumentEntity } from './store/trust-document.entity.js';
+import { TrustRepository } from './store/trust.repository.js';
+import { ChallengeKey } from './usecases/challenge-key.js';
+import { EnrolKey } from './usecases/enrol-key.js';
+import { RevokeKey } from './usecases/revoke-key.js';
+import { SignTrust } from './usecases/sign-trust.js';
+
+export const SIGNING_ENTITIES: Entities = [
+  KeyEntity,
+  KeyChallengeEntity,
+  RevocationEntity,
+  TrustDocumentEntity,
+];
+
+@Module({
+  imports: [IdentityModule],
+  controllers: [KeysController, TrustController],
+  providers: [
+    SigningService,
+    InstanceRoot,
+    TrustSnapshots,
+    ChallengeKey,
+    EnrolKey,
+    RevokeKey,
+    SignTrust,
+    KeysRepository,
+    TrustRepository,
+  ],
+  exports: [SigningService],
+})
+export class SigningModule {
+  constructor(statuses: Statuses, startup: Startup, signing: SigningService) {
+    statuses.add(SIGNING_STATUSES);
+    // Before anything is verified (docs/spec/trust.md 2.3).
+    startup.add({ name: 'testing signature verification', run: async () => selfTestSignatures() });
+    startup.add({ name: 'opening the trust documents', run: async () => void (await signing.prepare()) });
+  }
+}

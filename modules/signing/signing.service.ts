@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import type { Digest } from '@iceos/core/digest';
+import type { KeyPurpose } from '@iceos/core/keys';
+import { Refusal } from '@iceos/core/refusal';
+import { SigningKey } from '@iceos/core/signing';
+import type { TrustSnapshot } from '@iceos/core/trust';
+import { Database, type Tx } from '../../src/database/database.js';
+import { InstanceRoot } from './root/instance-root.js';
+import { ensurePrivateKey } from './root/private-key-file.js';
+import { TrustSnapshots } from './root/trust-snapshots.js';
+import { notFound } from './usecases/revoke-key.js';
+import { SignTrust } from './usecases/sign-trust.js';
+import type { EnrolledKey, VersionRevocation } from './signing.types.js';
+import { KeysRepository } from './store/keys.repository.js';
+import { TrustRepository } from './store/trust.repository.js';
+
+/** The door to keys, trust and the publish sequence. */
+@Injectable()
+export class SigningService {
+  constructor(
+    private readonly database: Database,
+    private readonly keys: KeysRepository,
+    private readonly trust: TrustRepository,
+    private readonly root: InstanceRoot,
+    private readonly snapshots: TrustSnapshots,
+    private readonly signTrust: SignTrust,
+  ) {}
+
+  /** Finds or makes the instance root and brings the trust snapshot into force. Part of every start. */
+  async prepare(): Promise<'found' | 'made' | 'absent'> {
+    const outcome = await this.database.transaction(async (tx) => {
+      const sequence = await this.trust.lockSequence(tx);
+      const found = await this.root.ensure(tx);
+      if (found === 'made') await this.signTrust.execute(tx, sequence);
+      return found;
+    });
+    await this.snapshots.refresh();
+    this.snapshots.follow();
+    return outcome;
+  }
+
+  /** What is trusted now. */
+  snapshot(): TrustSnapshot {
+    return this.snapshots.current();
+  }
+
+  /** The next number of the publish sequence, held until the transaction ends. */
+  nextSequence(tx: Tx): Promise<number> {
+    return this.trust.nextSequence(tx);
+  }
+
+  /** Makes a published version stop counting, in the caller's transaction; `refresh` brings it into force after. */
+  async revokeVersion(tx: Tx, revocation: VersionRevocation): Promise<number> {
+    const sequence = await this.trust.nextSequence(tx);
+    await this.trust.insertVersionRevocation(tx, revocation, sequence);
+    await this.signTrust.execute(tx, sequence);
+    return sequence;
+  }
+
+  /** Refuses a key that was revoked by now, in the caller's transaction; it must hold the publish sequence. */
+  async requireInForce(tx: Tx, org: string, fingerprint: Digest): Promise<void> {
+    const key = await this.keys.find(tx, org, fingerprint);
+    if (key && !key.revoked) return;
+    throw new Refusal(
+      key ? 'key-revoked' : 'key-unknown',
+      `The key ${key?.name ?? fingerprint} is not in force.`,
+      {
+        subject: fingerprint,
+        ...(key?.revoked ? { found: `revoked: ${key.revoked.reason}` } : {}),
+      },
+    );
+  }
+
+  refresh(): Promise<void> {
+    return this.snapshots.refresh();
+  }
+
+  listKeys(org: string): Promise<EnrolledKey[]> {
+    return this.database.read((tx) => this.keys.list(tx, org));
+  }
+
+  async findKey(org: string, fingerprint: Digest): Promise<EnrolledKey> {
+    const key = await this.database.read((tx) => this.keys.find(tx, org, fingerprint));
+    if (!key) throw notFound(fingerprint);
+    return key;
+  }
+
+  /** The trust documents as they were signed, for clients that verify by themselves. */
+  async document(name: 'root' | 'keys'): Promise<Uint8Array | undefined> {
+    return (await this.database.read((tx) => this.trust.findDocument(tx, name)))?.bytes;
+  }
+
+  /** The private key in the file at `path`, made there when it is missing. For keys of the instance itself. */
+  ensurePrivateKey(path: string, name: string, purpose: KeyPurpose): Promise<SigningKey> {
+    return ensurePrivateKey(path, name, purpose);
+  }
+}

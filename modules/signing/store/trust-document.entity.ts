@@ -1,0 +1,14 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('trust_documents')
+export class TrustDocumentEntity {
+  @PrimaryColumn({ type: 'varchar' })
+  name!: 'root' | 'keys';
+
+  @Column({ type: 'bytea' })
+  bytes!: Buffer;
+
+  /** bigint: the driver gives text. */
+  @Column({ type: 'bigint' })
+  sequence!: string;
+}

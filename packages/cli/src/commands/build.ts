@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { digestOf } from '@iceos/core/digest';
+import type { CommandRun } from '../context.js';
+import { writeWhole } from '../files.js';
+import { textOption } from '../options.js';
+import { buildFolder } from '../packaging/build-folder.js';
+
+export const run: CommandRun = async (context, [folder = '.'], options) => {
+  const { archive, manifest } = await buildFolder(context, folder);
+  const into = textOption(options, 'output') ?? join(folder, 'dist');
+  const base = join(into, `${manifest.name}-${manifest.version}`);
+  const files = { archive: `${base}.ice.tgz`, manifest: `${base}.plugins.json` };
+  await writeWhole(files.archive, archive);
+  await writeWhole(files.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
+  context.output.result({ ...files, archive_digest: digestOf(archive) }, () =>
+    [`made ${files.archive}`, `made ${files.manifest}`].join('\n'),
+  );
+  context.output.next(`ice publish ${folder}`, 'signs and publishes it');
+};

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { AdmittedManifest, ManifestEvidence } from '@iceos/core/gate';
+import { digestOf, type Digest } from '@iceos/core/digest';
+import { parseVersion } from '@iceos/core/names';
+import { Refusal } from '@iceos/core/refusal';
+import { LoadGate } from '@iceos/runtime/gate';
+import type { CommandContext } from '../context.js';
+import { isFolder, readUserFile } from '../files.js';
+import { readCoordinates } from './coordinates.js';
+import { acceptedRules, refused, refusedRules, type Check } from './rules.js';
+import { readTrust } from '../packages/trust.js';
+
+export interface Verification {
+  readonly subject: string;
+  readonly verified: boolean;
+  readonly checks: readonly Check[];
+  readonly refusal?: { readonly code: string; readonly detail: string; readonly hint: string };
+}
+
+/** A signed manifest, and where the files it lists are. */
+interface Subject {
+  readonly name: string;
+  readonly manifest: Uint8Array;
+  readonly evidence: ManifestEvidence;
+  /** The bytes of a listed file; undefined where they are not at hand. */
+  readonly read: (path: string, digest: Digest) => Promise<Uint8Array | undefined>;
+}
+
+/** Asks the load gate about a manifest file, a folder that holds one, or coordinates, rule by rule. */
+export async function checkTarget(context: CommandContext, target: string): Promise<Verification> {
+  const subject = await findSubject(context, target);
+  const trust = await readTrust(context);
+  const gate = new LoadGate({
+    trust: () => trust,
+    policy: { iceosVersion: parseVersion(context.version) },
+  });
+  const checks: Check[] = [];
+  const refusal = await judge(gate, subject, checks);
+  if (!refusal) return { subject: subject.name, verified: true, checks };
+  const { code, message, hint = '' } = refusal;
+  return { subject: subject.name, verified: false, checks, refusal: { code, detail: message, hint } };
+}
+
+async function findSubject(context: CommandContext, target: string): Promise<Subject> {
+  const folder = await isFolder(target);
+  if (folder || /\.json$/i.test(target)) return onDisk(folder ? join(target, 'plugins.json') : target);
+  return onServer(context, target);
+}
+
+async function onDisk(path: string): Promise<Subject> {
+  const read = (file: string) =>
+    readFile(join(dirname(path), file)).then(
+      (bytes) => new Uint8Array(bytes),
+      () => undefined,
+    );
+  return { name: path, manifest: await readUserFile(path), evidence: {}, read };
+}
+
+async function onServer(context: CommandContext, target: string): Promise<Subject> {
+  const path = readCoordinates(target);
+  const client = await context.client();
+  const { manifest_digest, sequence } = await client.call('packagesGet', { path });
+  return {
+    name: target,
+    manifest: await client.bytes('contentManifest', { path: { digest: manifest_digest } }),
+    evidence: { sequence },
+    read: (_path, digest) => client.bytes('contentBlob', { path: { digest } }),
+  };
+}
+
+/** Adds what the gate says to `checks`, up to the refusal that it answers with, if there is one. */
+async function judge(gate: LoadGate, subject: Subject, checks: Check[]): Promise<Refusal | undefined> {
+  let admitted: AdmittedManifest;
+  try {
+    admitted = gate.admit(subject.manifest, subject.evidence);
+  } catch (error) {
+    const refusal = requireRefusal(error);
+    checks.push(...refusedRules(refusal));
+    return refusal;
+  }
+  checks.push(...acceptedRules(admitted));
+  for (const { name } of admitted.manifest.components) {
+    try {
+      checks.push(await judgeComponent(gate, subject, admitted, name));
+    } catch (error) {
+      const refusal = requireRefusal(error);
+      checks.push(refused(`component ${name}`, refusal));
+      return refusal;
+    }
+  }
+  return undefined;
+}
+
+function requireRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  throw error;
+}
+
+async function judgeComponent(
+  gate: LoadGate,
+  subject: Subject,
+  admitted: AdmittedManifest,
+  name: string,
+): Promise<Check> {
+  const { path, digest, permissions } = gate.inspect(admitted, name);
+  const asks = permissions.map((permission) => permission.interface).join(', ') || 'nothing';
+  const rule = `component ${name}`;
+  const bytes = await subject.read(path, digest);
+  if (!bytes) return { rule, verdict: 'skipped', detail: `${path} is not here; it must be ${digest}` };
+  await gate.load(admitted, name, () => Promise.resolve(bytes));
+  return { rule, verdict: 'accepted', detail: `${path} ${digestOf(bytes)}, asks for ${asks}` };
+}

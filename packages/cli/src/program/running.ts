@@ -1,0 +1,70 @@
+import { Option, type Command } from 'commander';
+import type { Lazy } from '../program.js';
+
+const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
+const input = () =>
+  new Option('-i, --input <name=value>', 'an input; @file reads a file (repeatable)').argParser(collect);
+const timeout = () => new Option('--timeout <seconds>', 'stop watching after that long');
+const dynamic = () => new Option('--no-dynamic', 'refuse what no verified manifest lists (ICEOS_NO_DYNAMIC)');
+
+/** Commands that find, fetch and run components. */
+export function addRunning(program: Command, lazy: Lazy): void {
+  addFetching(program, lazy);
+  program
+    .command('push <file>')
+    .description('store a blueprint; the same file again replaces it')
+    .option('--new', 'store another one')
+    .action(lazy('push'));
+  program
+    .command('run [reference]')
+    .description('run a tool, a workflow, a bundle or a stored blueprint on the server and follow it')
+    .addOption(input())
+    .option('--last', 'the blueprint that was pushed last')
+    .addOption(timeout())
+    .action(lazy('run'));
+  program
+    .command('run-blueprint <file>')
+    .description('run a blueprint here, in the same sandbox')
+    .addOption(input())
+    .addOption(dynamic())
+    .option('--max-parallel <n>', 'nodes at a time (5)')
+    .action(lazy('run-blueprint'));
+  addBundle(program, lazy);
+}
+
+function addFetching(program: Command, lazy: Lazy): void {
+  program
+    .command('search [query...]')
+    .description('find components and bundles')
+    .option('--limit <n>', 'how many (30)')
+    .option('--cursor <cursor>', 'go on after a page')
+    .addOption(new Option('--kind <kind>', 'only these').choices(['tool', 'agent', 'workflow', 'bundle']))
+    .action(lazy('search'));
+  program
+    .command('install [packages...]')
+    .description('fetch and verify packages into .ice and write ice.lock')
+    .option('--frozen', 'refuse any difference from ice.lock')
+    .action(lazy('install'));
+  program
+    .command('lock')
+    .description('resolve everything anew, write ice.lock, and print what changed')
+    .option('-n, --dry-run', 'print what would change')
+    .action(lazy('lock'));
+}
+
+function addBundle(program: Command, lazy: Lazy): void {
+  const bundle = program.command('bundle').description('bundles: workflows that are deployed together');
+  bundle
+    .command('build <folder>')
+    .description('build a bundle into an archive')
+    .option('-o, --output <folder>', 'where to put it', 'dist/bundles')
+    .action(lazy('bundle-build'));
+  bundle
+    .command('run <name>')
+    .description('run the workflow that a bundle begins with')
+    .addOption(input())
+    .option('--local', 'run it here, from its folder')
+    .addOption(dynamic())
+    .addOption(timeout())
+    .action(lazy('bundle-run'));
+}

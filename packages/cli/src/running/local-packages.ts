@@ -1,0 +1,125 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DraftBlueprint } from '@iceos/core/blueprint';
+import type { ComponentUse } from '@iceos/core/checks';
+import { digestOf } from '@iceos/core/digest';
+import { signedView } from '@iceos/core/manifest';
+import { Refusal } from '@iceos/core/refusal';
+import type { CommandContext } from '../context.js';
+import { CommandError } from '../errors.js';
+import { readLock } from '../packages/ice-lock.js';
+import { PackageStore } from '../packages/package-store.js';
+import { resolvePackages } from '../packages/resolve-packages.js';
+import { dynamicPackage, storedPackage, type LocalComponents } from './local-components.js';
+
+/** The component that runs code nodes. */
+export const CODE_RUNNER = 'iceos/code_runner';
+
+/**
+ * Brings what a blueprint names: what ice.lock locks, where there is one; otherwise what the server has, fetched into a
+ * cache and judged here; and kits in this folder, which are dynamic.
+ */
+export class LocalPackages {
+  private constructor(
+    private readonly context: CommandContext,
+    private readonly store: PackageStore,
+    private readonly components: LocalComponents,
+    private readonly locked: boolean,
+    private readonly strict: boolean,
+  ) {}
+
+  static async open(
+    context: CommandContext,
+    components: LocalComponents,
+    strict: boolean,
+  ): Promise<LocalPackages> {
+    const lock = await readLock();
+    const folder = lock ? '.ice' : join(context.settings.dataDir, 'cache', 'packages');
+    const store = await PackageStore.open(context, folder);
+    const packages = new LocalPackages(context, store, components, lock !== undefined, strict);
+    for (const version of lock?.packages ?? []) {
+      const found = await store.find(version);
+      if (!found) throw notInstalled(`${version.namespace}/${version.name}@${version.version}`);
+      await components.add(storedPackage(store, found.admitted));
+    }
+    return packages;
+  }
+
+  /** Adds everything that `blueprint` names, as far as there is any; what is missing is for the check to say. */
+  async bring(blueprint: DraftBlueprint, codeRunner: boolean): Promise<void> {
+    if (!this.strict) await this.bringKits(this.components.missing(blueprint));
+    try {
+      const missing = this.components.missing(blueprint).map(({ text }) => text);
+      for (const text of new Set([...missing, ...(codeRunner ? [CODE_RUNNER] : [])])) {
+        if (!this.locked) await this.bringFromServer(text);
+      }
+    } finally {
+      // Only now: a kit that lies here may be published as well, and then it is verified.
+      if (this.strict) await this.bringKits(this.components.missing(blueprint));
+    }
+  }
+
+  /** Adds packages by what a bundle of this folder depends on. */
+  async require(dependencies: Readonly<Record<string, string>>): Promise<void> {
+    if (this.locked) return;
+    for (const { admitted } of (
+      await resolvePackages(await this.context.client(), this.store, dependencies)
+    ).values())
+      await this.components.add(storedPackage(this.store, admitted));
+  }
+
+  private async bringFromServer(reference: string): Promise<void> {
+    const client = await this.context.client();
+    const found = await client
+      .call('packagesResolve', { query: { reference } })
+      .catch((error: { code?: unknown }) => {
+        if (error.code === 'component-not-found') return undefined;
+        throw error;
+      });
+    if (found) await this.require({ [`${found.namespace}/${found.package}`]: found.version });
+  }
+
+  /** Kits in this folder that have what is missing are built, with a warning each; a strict run refuses them. */
+  private async bringKits(missing: readonly ComponentUse[]): Promise<void> {
+    if (missing.length === 0) return;
+    const names = new Set<string>(missing.map(({ reference }) => reference.name));
+    for (const folder of kitFolders()) {
+      const { authoredManifest, buildPackage } = await import('@iceos/sdk/build');
+      const authored = await authoredManifest(folder);
+      const wanted = authored.components.filter(({ name }) => names.has(name));
+      if (wanted.length === 0) continue;
+      if (this.strict) throw dynamicRefused(folder, wanted[0]?.name ?? '', digestOf(signedView(authored)));
+      for (const { name } of wanted)
+        this.context.output.warn(`dynamic component ${name} – add to manifest (${folder})`);
+      const cacheDir = join(this.context.settings.dataDir, 'cache', 'builds');
+      const { manifest, files } = await buildPackage(folder, { cacheDir });
+      await this.components.add(dynamicPackage(manifest, files, 'local'));
+    }
+  }
+}
+
+export function dynamicRefused(path: string, name: string, digest: string): Refusal {
+  return new Refusal(
+    'component-dynamic',
+    `${name} in ${path} is in no verified manifest, and this run loads nothing else.`,
+    {
+      subject: path,
+      expected: 'a signature by an enrolled key',
+      found: `no signature on the manifest ${digest}`,
+    },
+  );
+}
+
+function kitFolders(): string[] {
+  const inside = readdirSync('.', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .sort();
+  return ['.', ...inside].filter((folder) => existsSync(join(folder, 'kit.yaml')));
+}
+
+function notInstalled(subject: string): CommandError {
+  return new CommandError('package-invalid', 'notFound', `${subject} is locked, and not installed here.`, {
+    hint: 'Fetch what is locked with `ice install`.',
+  });
+}

@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CommandError } from './errors.js';
+
+/** Where the command works and as whom. A flag wins over `ICE_*`, that over what `ice login` saved, that over defaults. */
+export interface Settings {
+  /** Without a slash at its end. */
+  readonly apiUrl: string;
+  readonly token: string | undefined;
+  /** Where the token came from, for `ice doctor`. */
+  readonly tokenSource: 'flag' | 'environment' | 'login' | 'owner-token' | 'none';
+  /** `ICEOS_DATA_DIR`, by default `~/.iceos`: the server's on this machine, and home of keys and caches. */
+  readonly dataDir: string;
+  readonly configDir: string;
+  /** `ICEOS_NO_DYNAMIC`: local runs load only what verified manifests list. */
+  readonly noDynamic: boolean;
+  /** `ICE_KEY_PASSPHRASE`. */
+  readonly passphrase: string | undefined;
+  /** `ICE_ECHO_LLM_FOR_TESTS`: every model answers with its prompt. */
+  readonly echoModels: boolean;
+}
+
+export interface SettingsFlags {
+  readonly api?: string;
+  readonly token?: string;
+}
+
+/** What `ice login` keeps, by address of the server. */
+export type Credentials = Readonly<Record<string, { readonly token: string }>>;
+
+const DEFAULT_URL = 'http://localhost:8000';
+
+export function readSettings(flags: SettingsFlags, env: NodeJS.ProcessEnv = process.env): Settings {
+  const dataDir = resolve((env.ICEOS_DATA_DIR || '~/.iceos').replace(/^~(?=$|\/)/, homedir()));
+  const configDir = env.ICE_CONFIG_DIR || join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'ice');
+  const apiUrl = (
+    flags.api ??
+    env.ICE_API_URL ??
+    env.ICEOS_API_URL ??
+    runningServer(dataDir) ??
+    DEFAULT_URL
+  ).replace(/\/+$/, '');
+  return {
+    apiUrl,
+    dataDir,
+    configDir,
+    noDynamic: isOn(env.ICEOS_NO_DYNAMIC),
+    passphrase: env.ICE_KEY_PASSPHRASE,
+    echoModels: isOn(env.ICE_ECHO_LLM_FOR_TESTS),
+    ...findToken(flags, env, { apiUrl, dataDir, configDir }),
+  };
+}
+
+function isOn(value: string | undefined): boolean {
+  return /^(?:1|true|yes|on)$/i.test(value ?? '');
+}
+
+export function credentialsPath(configDir: string): string {
+  return join(configDir, 'credentials.json');
+}
+
+export function readCredentials(configDir: string): Credentials {
+  const path = credentialsPath(configDir);
+  if (!existsSync(path)) return {};
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof value === 'object' && value !== null) return value as Credentials;
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+  throw unreadable(path);
+}
+
+function unreadable(path: string, cause?: unknown): CommandError {
+  return new CommandError('credentials-unreadable', 'signIn', `${path} cannot be read as credentials.`, {
+    hint: `Remove it, and sign in again with \`ice login\`.`,
+    cause,
+  });
+}
+
+function findToken(
+  flags: SettingsFlags,
+  env: NodeJS.ProcessEnv,
+  { apiUrl, dataDir, configDir }: Pick<Settings, 'apiUrl' | 'dataDir' | 'configDir'>,
+): Pick<Settings, 'token' | 'tokenSource'> {
+  if (flags.token) return { token: flags.token, tokenSource: 'flag' };
+  const fromEnvironment = env.ICE_API_TOKEN || env.ICEOS_API_TOKEN;
+  if (fromEnvironment) return { token: fromEnvironment, tokenSource: 'environment' };
+  const saved = readCredentials(configDir)[apiUrl]?.token;
+  if (saved) return { token: saved, tokenSource: 'login' };
+  // The owner token is for the server on this machine and is shown to no other.
+  const path = join(dataDir, 'owner.token');
+  if (isLoopback(apiUrl) && existsSync(path))
+    return { token: readFileSync(path, 'utf8').trim(), tokenSource: 'owner-token' };
+  return { token: undefined, tokenSource: 'none' };
+}
+
+/** Address of the server that runs in this data directory, as it wrote it down. */
+function runningServer(dataDir: string): string | undefined {
+  try {
+    const { url } = JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8')) as { url?: unknown };
+    return typeof url === 'string' ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isLoopback(url: string): boolean {
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}

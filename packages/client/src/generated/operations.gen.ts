@@ -1,0 +1,121 @@
+// Generated from docs/openapi.json by `npm run gen`. Do not edit.
+
+import type * as types from './types.gen.js';
+
+export interface Operations {
+  blueprintsClone: { request: types.BlueprintsCloneData; answer: types.BlueprintsCloneResponse };
+  blueprintsCreate: { request: types.BlueprintsCreateData; answer: types.BlueprintsCreateResponse };
+  blueprintsFreeze: { request: types.BlueprintsFreezeData; answer: types.BlueprintsFreezeResponse };
+  blueprintsGet: { request: types.BlueprintsGetData; answer: types.BlueprintsGetResponse };
+  blueprintsList: { request: types.BlueprintsListData; answer: types.BlueprintsListResponse };
+  blueprintsPatch: { request: types.BlueprintsPatchData; answer: types.BlueprintsPatchResponse };
+  blueprintsRemove: { request: types.BlueprintsRemoveData; answer: types.BlueprintsRemoveResponse };
+  blueprintsReplace: { request: types.BlueprintsReplaceData; answer: types.BlueprintsReplaceResponse };
+  blueprintsValidate: { request: types.BlueprintsValidateData; answer: types.BlueprintsValidateResponse };
+  contentBlob: { request: types.ContentBlobData; answer: types.ContentBlobResponse };
+  contentManifest: { request: types.ContentManifestData; answer: types.ContentManifestResponse };
+  docsAsset: { request: types.DocsAssetData; answer: types.DocsAssetResponse };
+  docsDocument: { request: types.DocsDocumentData; answer: unknown };
+  docsPage: { request: types.DocsPageData; answer: types.DocsPageResponse };
+  docsPageAtRedoc: { request: types.DocsPageAtRedocData; answer: types.DocsPageAtRedocResponse };
+  executionsCancel: { request: types.ExecutionsCancelData; answer: types.ExecutionsCancelResponse };
+  executionsEvents: { request: types.ExecutionsEventsData; answer: types.ExecutionsEventsResponse };
+  executionsGet: { request: types.ExecutionsGetData; answer: types.ExecutionsGetResponse };
+  executionsList: { request: types.ExecutionsListData; answer: types.ExecutionsListResponse };
+  executionsStart: { request: types.ExecutionsStartData; answer: types.ExecutionsStartResponse };
+  healthHealth: { request: types.HealthHealthData; answer: unknown };
+  healthLive: { request: types.HealthLiveData; answer: unknown };
+  healthLiveAtLivez: { request: types.HealthLiveAtLivezData; answer: unknown };
+  healthReady: { request: types.HealthReadyData; answer: types.HealthReadyResponse };
+  healthRoot: { request: types.HealthRootData; answer: unknown };
+  healthVersion: { request: types.HealthVersionData; answer: unknown };
+  identityWhoAmI: { request: types.IdentityWhoAmIData; answer: types.IdentityWhoAmIResponse };
+  keysChallenge: { request: types.KeysChallengeData; answer: types.KeysChallengeResponse };
+  keysEnrol: { request: types.KeysEnrolData; answer: types.KeysEnrolResponse };
+  keysGet: { request: types.KeysGetData; answer: types.KeysGetResponse };
+  keysList: { request: types.KeysListData; answer: types.KeysListResponse };
+  keysRevoke: { request: types.KeysRevokeData; answer: types.KeysRevokeResponse };
+  mcpMessage: { request: types.McpMessageData; answer: types.McpMessageResponse };
+  mcpMessageAtApiV1Mcp: { request: types.McpMessageAtApiV1McpData; answer: types.McpMessageAtApiV1McpResponse };
+  mcpRefuseStream: { request: types.McpRefuseStreamData; answer: types.McpRefuseStreamResponse };
+  mcpRefuseStreamAtApiV1Mcp: { request: types.McpRefuseStreamAtApiV1McpData; answer: types.McpRefuseStreamAtApiV1McpResponse };
+  orgsCreate: { request: types.OrgsCreateData; answer: types.OrgsCreateResponse };
+  orgsList: { request: types.OrgsListData; answer: types.OrgsListResponse };
+  packagesGet: { request: types.PackagesGetData; answer: types.PackagesGetResponse };
+  packagesList: { request: types.PackagesListData; answer: types.PackagesListResponse };
+  packagesPublish: { request: types.PackagesPublishData; answer: types.PackagesPublishResponse };
+  packagesResolve: { request: types.PackagesResolveData; answer: types.PackagesResolveResponse };
+  packagesVersions: { request: types.PackagesVersionsData; answer: types.PackagesVersionsResponse };
+  projectsCreate: { request: types.ProjectsCreateData; answer: types.ProjectsCreateResponse };
+  projectsList: { request: types.ProjectsListData; answer: types.ProjectsListResponse };
+  searchSearch: { request: types.SearchSearchData; answer: types.SearchSearchResponse };
+  standingDeprecate: { request: types.StandingDeprecateData; answer: types.StandingDeprecateResponse };
+  standingRetire: { request: types.StandingRetireData; answer: types.StandingRetireResponse };
+  standingUndeprecate: { request: types.StandingUndeprecateData; answer: types.StandingUndeprecateResponse };
+  standingUnyank: { request: types.StandingUnyankData; answer: types.StandingUnyankResponse };
+  standingYank: { request: types.StandingYankData; answer: types.StandingYankResponse };
+  tokensIssue: { request: types.TokensIssueData; answer: types.TokensIssueResponse };
+  tokensList: { request: types.TokensListData; answer: types.TokensListResponse };
+  tokensRemove: { request: types.TokensRemoveData; answer: types.TokensRemoveResponse };
+  tokensRevoke: { request: types.TokensRevokeData; answer: types.TokensRevokeResponse };
+  trustGet: { request: types.TrustGetData; answer: unknown };
+}
+
+export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method: string, path: string] } = {
+  blueprintsClone: ['POST', '/api/v1/blueprints/{id}/clone'],
+  blueprintsCreate: ['POST', '/api/v1/blueprints'],
+  blueprintsFreeze: ['POST', '/api/v1/blueprints/freeze'],
+  blueprintsGet: ['GET', '/api/v1/blueprints/{id}'],
+  blueprintsList: ['GET', '/api/v1/blueprints'],
+  blueprintsPatch: ['PATCH', '/api/v1/blueprints/{id}'],
+  blueprintsRemove: ['DELETE', '/api/v1/blueprints/{id}'],
+  blueprintsReplace: ['PUT', '/api/v1/blueprints/{id}'],
+  blueprintsValidate: ['POST', '/api/v1/blueprints/validate'],
+  contentBlob: ['GET', '/api/v1/blobs/{digest}'],
+  contentManifest: ['GET', '/api/v1/manifests/{digest}'],
+  docsAsset: ['GET', '/docs/{file}'],
+  docsDocument: ['GET', '/openapi.json'],
+  docsPage: ['GET', '/docs'],
+  docsPageAtRedoc: ['GET', '/redoc'],
+  executionsCancel: ['POST', '/api/v1/executions/{id}/cancel'],
+  executionsEvents: ['GET', '/api/v1/executions/{id}/events'],
+  executionsGet: ['GET', '/api/v1/executions/{id}'],
+  executionsList: ['GET', '/api/v1/executions'],
+  executionsStart: ['POST', '/api/v1/executions'],
+  healthHealth: ['GET', '/health'],
+  healthLive: ['GET', '/healthz'],
+  healthLiveAtLivez: ['GET', '/livez'],
+  healthReady: ['GET', '/readyz'],
+  healthRoot: ['GET', '/'],
+  healthVersion: ['GET', '/api/v1/meta/version'],
+  identityWhoAmI: ['GET', '/api/v1/identity'],
+  keysChallenge: ['POST', '/api/v1/keys/challenges'],
+  keysEnrol: ['POST', '/api/v1/keys'],
+  keysGet: ['GET', '/api/v1/keys/{fingerprint}'],
+  keysList: ['GET', '/api/v1/keys'],
+  keysRevoke: ['POST', '/api/v1/keys/{fingerprint}/revoke'],
+  mcpMessage: ['POST', '/api/mcp'],
+  mcpMessageAtApiV1Mcp: ['POST', '/api/v1/mcp'],
+  mcpRefuseStream: ['GET', '/api/mcp'],
+  mcpRefuseStreamAtApiV1Mcp: ['GET', '/api/v1/mcp'],
+  orgsCreate: ['POST', '/api/v1/orgs'],
+  orgsList: ['GET', '/api/v1/orgs'],
+  packagesGet: ['GET', '/api/v1/packages/{namespace}/{name}/{version}'],
+  packagesList: ['GET', '/api/v1/packages'],
+  packagesPublish: ['POST', '/api/v1/packages/{namespace}/{name}/{version}'],
+  packagesResolve: ['GET', '/api/v1/components/resolve'],
+  packagesVersions: ['GET', '/api/v1/packages/{namespace}/{name}'],
+  projectsCreate: ['POST', '/api/v1/projects'],
+  projectsList: ['GET', '/api/v1/projects'],
+  searchSearch: ['GET', '/api/v1/search'],
+  standingDeprecate: ['POST', '/api/v1/packages/{namespace}/{name}/{version}/deprecate'],
+  standingRetire: ['POST', '/api/v1/packages/{namespace}/{name}/{version}/retire'],
+  standingUndeprecate: ['DELETE', '/api/v1/packages/{namespace}/{name}/{version}/deprecate'],
+  standingUnyank: ['DELETE', '/api/v1/packages/{namespace}/{name}/{version}/yank'],
+  standingYank: ['POST', '/api/v1/packages/{namespace}/{name}/{version}/yank'],
+  tokensIssue: ['POST', '/api/v1/tokens'],
+  tokensList: ['GET', '/api/v1/tokens'],
+  tokensRemove: ['DELETE', '/api/v1/tokens/{token_hash}'],
+  tokensRevoke: ['POST', '/api/v1/tokens/revoke'],
+  trustGet: ['GET', '/api/v1/trust/{document}'],
+};

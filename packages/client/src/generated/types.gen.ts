@@ -1,0 +1,2136 @@
+// Generated from docs/openapi.json by `npm run gen`. Do not edit.
+
+export type ClientOptions = {
+    baseUrl: string;
+};
+
+export type IdentityResponse = {
+    org_id: string;
+    project_id: string | null;
+    user_id: string | null;
+    scopes: Array<string>;
+    /**
+     * SHA-256 of the token.
+     */
+    token_hash: string;
+    /**
+     * `stored` was issued here, `configured` comes from ICE_API_TOKEN, `development` is dev-token.
+     */
+    source: 'stored' | 'configured' | 'development';
+    expires_at: string | null;
+};
+
+export type IssueTokenBody = {
+    /**
+     * Org of the token: your own unless you have the scope `instance`.
+     */
+    org_id?: string;
+    /**
+     * Binds the token to a project of the org.
+     */
+    project_id?: string;
+    /**
+     * Binds the token to a user of the org.
+     */
+    user_id?: string;
+    /**
+     * What the token may do: at most what your own may. Without any it may only read its own identity.
+     */
+    scopes: Array<'components:read' | 'components:write' | 'keys:read' | 'keys:write' | 'blueprints:read' | 'blueprints:write' | 'runs:read' | 'runs:write' | 'memory:search' | 'memory:write' | 'admin' | 'instance'>;
+    /**
+     * Days until the token expires.
+     */
+    ttl_days?: number;
+    /**
+     * When the token expires, as an alternative to `ttl_days`.
+     */
+    expires_at?: string;
+};
+
+export type IssuedTokenResponse = {
+    /**
+     * The token itself. It is shown this once and kept nowhere.
+     */
+    token: string;
+    token_hash: string;
+    org_id: string;
+    project_id: string | null;
+    user_id: string | null;
+    scopes: Array<string>;
+    created_at: string;
+    expires_at: string | null;
+};
+
+export type TokenResponse = {
+    /**
+     * SHA-256 of the token, which names it.
+     */
+    token_hash: string;
+    org_id: string;
+    project_id: string | null;
+    user_id: string | null;
+    scopes: Array<string>;
+    created_at: string;
+    expires_at: string | null;
+    revoked: boolean;
+    /**
+     * To within a minute or so.
+     */
+    last_used_at: string | null;
+};
+
+export type TokenPage = {
+    items: Array<TokenResponse>;
+    next_cursor: string | null;
+};
+
+export type RevokeTokenBody = {
+    /**
+     * SHA-256 of the token.
+     */
+    token_hash: string;
+};
+
+export type RevokedResponse = {
+    ok: boolean;
+};
+
+export type CreateOrgBody = {
+    /**
+     * Id of the org and its namespace: a-z, 0-9 and -, at most 39.
+     */
+    id: string;
+    name: string;
+};
+
+export type OrgResponse = {
+    id: string;
+    name: string;
+    created_at: string;
+};
+
+export type OrgPage = {
+    items: Array<OrgResponse>;
+    next_cursor: string | null;
+};
+
+export type CreateProjectBody = {
+    /**
+     * Unique within the org.
+     */
+    id: string;
+    name: string;
+};
+
+export type ProjectResponse = {
+    id: string;
+    org_id: string;
+    name: string;
+    created_at: string;
+};
+
+export type ProjectPage = {
+    items: Array<ProjectResponse>;
+    next_cursor: string | null;
+};
+
+export type ChallengeResponse = {
+    /**
+     * Names the challenge when the key is enrolled.
+     */
+    challenge_id: string;
+    /**
+     * Goes into the statement that the key signs.
+     */
+    challenge: string;
+    /**
+     * Namespace that the statement names: your org.
+     */
+    namespace: string;
+    expires_at: string;
+};
+
+export type EnrolKeyBody = {
+    /**
+     * Name of the key in your org.
+     */
+    name: string;
+    /**
+     * Base64 of 32 bytes.
+     */
+    public_key: string;
+    /**
+     * What the key is for.
+     */
+    purpose?: 'manifest';
+    challenge_id: string;
+    /**
+     * Base64 of the 64-byte signature over the possession statement (docs/spec/trust.md 2.1).
+     */
+    proof: string;
+};
+
+export type KeyResponse = {
+    /**
+     * SHA-256 of the public key, which names it.
+     */
+    fingerprint: string;
+    /**
+     * The form in which manifests name it: `name+8 hex`.
+     */
+    key_id: string;
+    name: string;
+    namespace: string;
+    purpose: string;
+    /**
+     * Base64 of 32 bytes.
+     */
+    public_key: string;
+    created_at: string;
+    revoked: boolean;
+    revoked_reason: string | null;
+};
+
+export type KeyList = {
+    items: Array<KeyResponse>;
+};
+
+export type RevokeKeyBody = {
+    /**
+     * Why; shown to whoever is refused.
+     */
+    reason: string;
+};
+
+export type ComponentResponse = {
+    namespace: string;
+    package: string;
+    /**
+     * Of the package.
+     */
+    version: string;
+    name: string;
+    node_type: string;
+    component_version: string;
+    /**
+     * SHA-256 of the component.
+     */
+    digest: string;
+};
+
+export type PublishReceiptResponse = {
+    /**
+     * False when the same bytes had been published before.
+     */
+    created: boolean;
+    components: Array<ComponentResponse>;
+    namespace: string;
+    name: string;
+    version: string;
+    kind: string;
+    visibility: string;
+    /**
+     * Orders publishes and revocations.
+     */
+    sequence: number;
+    /**
+     * SHA-256 of the signed view; its manifest is at /api/v1/manifests/{digest}.
+     */
+    manifest_digest: string;
+    archive_digest: string;
+    archive_size: number;
+    key_fingerprint: string;
+    published_at: string;
+    yanked: boolean;
+    yanked_reason: string | null;
+    deprecated: boolean;
+    deprecated_reason: string | null;
+    retired: boolean;
+    retired_reason: string | null;
+};
+
+export type VersionResponse = {
+    namespace: string;
+    name: string;
+    version: string;
+    kind: string;
+    visibility: string;
+    /**
+     * Orders publishes and revocations.
+     */
+    sequence: number;
+    /**
+     * SHA-256 of the signed view; its manifest is at /api/v1/manifests/{digest}.
+     */
+    manifest_digest: string;
+    archive_digest: string;
+    archive_size: number;
+    key_fingerprint: string;
+    published_at: string;
+    yanked: boolean;
+    yanked_reason: string | null;
+    deprecated: boolean;
+    deprecated_reason: string | null;
+    retired: boolean;
+    retired_reason: string | null;
+};
+
+export type PackagePage = {
+    items: Array<VersionResponse>;
+    next_cursor: string | null;
+};
+
+export type VersionList = {
+    items: Array<VersionResponse>;
+};
+
+export type VersionDetailResponse = {
+    namespace: string;
+    name: string;
+    version: string;
+    kind: string;
+    visibility: string;
+    /**
+     * Orders publishes and revocations.
+     */
+    sequence: number;
+    /**
+     * SHA-256 of the signed view; its manifest is at /api/v1/manifests/{digest}.
+     */
+    manifest_digest: string;
+    archive_digest: string;
+    archive_size: number;
+    key_fingerprint: string;
+    published_at: string;
+    yanked: boolean;
+    yanked_reason: string | null;
+    deprecated: boolean;
+    deprecated_reason: string | null;
+    retired: boolean;
+    retired_reason: string | null;
+    components: Array<ComponentResponse>;
+};
+
+export type ResolvedComponentResponse = {
+    namespace: string;
+    package: string;
+    /**
+     * Of the package.
+     */
+    version: string;
+    name: string;
+    node_type: string;
+    component_version: string;
+    /**
+     * SHA-256 of the component.
+     */
+    digest: string;
+    manifest_digest: string;
+};
+
+export type ReasonBody = {
+    /**
+     * Why; shown to whoever meets it.
+     */
+    reason: string;
+};
+
+export type ListingResponse = {
+    namespace: string;
+    /**
+     * Of the component; of the package for a bundle.
+     */
+    name: string;
+    /**
+     * Of the package.
+     */
+    version: string;
+    /**
+     * tool, agent, workflow or bundle.
+     */
+    kind: string;
+    package: string;
+    package_kind: string;
+    component_version: string;
+    title: string | null;
+    description: string | null;
+    tags: Array<string>;
+    deprecated: boolean;
+    visibility: string;
+    /**
+     * SHA-256 of the signed view; its manifest is at /api/v1/manifests/{digest}.
+     */
+    manifest_digest: string;
+    /**
+     * SHA-256 of the component, or of the document of the bundle.
+     */
+    digest: string;
+    /**
+     * 1 and more when the name is what you look for; else how well it answers, between 0 and 1.
+     */
+    score: number;
+};
+
+export type ListingPage = {
+    items: Array<ListingResponse>;
+    next_cursor: string | null;
+};
+
+export type WrittenResponse = {
+    id: string;
+    /**
+     * What the next change has to name.
+     */
+    version_lock: string;
+};
+
+export type FindingResponse = {
+    code: string;
+    /**
+     * JSON pointer into the blueprint.
+     */
+    pointer: string;
+    detail: string;
+    fix?: string;
+    /**
+     * `error` refuses, `warning` does not.
+     */
+    severity: string;
+    node_id?: string;
+};
+
+export type ValidationResponse = {
+    valid: boolean;
+    level: string;
+    errors: Array<FindingResponse>;
+    warnings: Array<FindingResponse>;
+};
+
+export type FrozenResponse = {
+    /**
+     * SHA-256 of the canonical bytes of `frozen`.
+     */
+    digest: string;
+    frozen: {
+        [key: string]: unknown;
+    };
+};
+
+export type BlueprintSummary = {
+    id: string;
+    name: string;
+    node_count: number;
+    version_lock: string;
+    created_at: string;
+    updated_at: string;
+};
+
+export type BlueprintPage = {
+    items: Array<BlueprintSummary>;
+    next_cursor: string | null;
+};
+
+export type BlueprintResponse = {
+    /**
+     * The blueprint itself.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    version_lock: string;
+};
+
+export type PatchedResponse = {
+    id: string;
+    node_count: number;
+};
+
+export type StartBody = {
+    payload?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Id of a stored blueprint, or the reference of a workflow or bundle, such as `seller_assistant`.
+     */
+    blueprint_id?: string;
+    /**
+     * A blueprint itself, instead of `blueprint_id`.
+     */
+    blueprint?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Reference of a tool to run by itself, instead of `blueprint_id`.
+     */
+    tool?: string;
+    inputs?: {
+        [key: string]: unknown;
+    };
+    /**
+     * What a failed node means for the others.
+     */
+    failure_policy?: 'halt_on_first_error' | 'continue_if_possible' | 'always_continue';
+    /**
+     * Nodes at a time.
+     */
+    max_parallel?: number;
+    /**
+     * As in the query.
+     */
+    wait_seconds?: number;
+};
+
+export type StartedResponse = {
+    execution_id: string;
+    /**
+     * `accepted`, `running`, `completed` or `failed`.
+     */
+    status: string;
+    frozen_digest: string;
+    result: {
+        [key: string]: unknown;
+    } | null;
+    error: string | null;
+};
+
+export type ExecutionSummary = {
+    execution_id: string;
+    status: string;
+    blueprint_id: string | null;
+    created_at: string;
+    finished_at: string | null;
+    error: string | null;
+};
+
+export type ExecutionList = {
+    executions: Array<ExecutionSummary>;
+    next_cursor: string | null;
+};
+
+export type EventResponse = {
+    seq: number;
+    event: string;
+    node_id: string | null;
+    payload: {
+        [key: string]: unknown;
+    };
+    ts: string;
+};
+
+export type ExecutionResponse = {
+    execution_id: string;
+    status: string;
+    blueprint_id: string | null;
+    created_at: string;
+    finished_at: string | null;
+    error: string | null;
+    frozen_digest: string;
+    inputs: {
+        [key: string]: unknown;
+    };
+    started_at: string | null;
+    result: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * The first thousand; all are at /events.
+     */
+    events: Array<EventResponse>;
+};
+
+export type CanceledResponse = {
+    status: 'canceled';
+};
+
+export type EventList = {
+    items: Array<EventResponse>;
+};
+
+/**
+ * RFC 9457 problem
+ */
+export type Problem = {
+    type: string;
+    title: string;
+    status: number;
+    /**
+     * One sentence for people
+     */
+    detail: string;
+    /**
+     * Stable kebab-case code
+     */
+    code: string;
+    /**
+     * The safe next step
+     */
+    hint?: string;
+    instance: string;
+    request_id: string;
+    retryable: boolean;
+    errors?: Array<{
+        /**
+         * JSON pointer into the request
+         */
+        pointer: string;
+        code: string;
+        detail: string;
+        fix?: string;
+    }>;
+};
+
+export type HealthLiveAtLivezData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/livez';
+};
+
+export type HealthLiveAtLivezErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type HealthLiveAtLivezError = HealthLiveAtLivezErrors[keyof HealthLiveAtLivezErrors];
+
+export type HealthLiveAtLivezResponses = {
+    200: unknown;
+};
+
+export type HealthLiveData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/healthz';
+};
+
+export type HealthLiveErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type HealthLiveError = HealthLiveErrors[keyof HealthLiveErrors];
+
+export type HealthLiveResponses = {
+    200: unknown;
+};
+
+export type HealthHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health';
+};
+
+export type HealthHealthErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type HealthHealthError = HealthHealthErrors[keyof HealthHealthErrors];
+
+export type HealthHealthResponses = {
+    200: unknown;
+};
+
+export type HealthReadyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/readyz';
+};
+
+export type HealthReadyErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type HealthReadyError = HealthReadyErrors[keyof HealthReadyErrors];
+
+export type HealthReadyResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type HealthReadyResponse = HealthReadyResponses[keyof HealthReadyResponses];
+
+export type HealthRootData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/';
+};
+
+export type HealthRootErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type HealthRootError = HealthRootErrors[keyof HealthRootErrors];
+
+export type HealthRootResponses = {
+    200: unknown;
+};
+
+export type HealthVersionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/meta/version';
+};
+
+export type HealthVersionErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type HealthVersionError = HealthVersionErrors[keyof HealthVersionErrors];
+
+export type HealthVersionResponses = {
+    200: unknown;
+};
+
+export type DocsDocumentData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/openapi.json';
+};
+
+export type DocsDocumentErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type DocsDocumentError = DocsDocumentErrors[keyof DocsDocumentErrors];
+
+export type DocsDocumentResponses = {
+    /**
+     * OpenAPI 3.1
+     */
+    200: unknown;
+};
+
+export type DocsPageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/docs';
+};
+
+export type DocsPageErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type DocsPageError = DocsPageErrors[keyof DocsPageErrors];
+
+export type DocsPageResponses = {
+    /**
+     * The page
+     */
+    200: string;
+};
+
+export type DocsPageResponse = DocsPageResponses[keyof DocsPageResponses];
+
+export type DocsPageAtRedocData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/redoc';
+};
+
+export type DocsPageAtRedocErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type DocsPageAtRedocError = DocsPageAtRedocErrors[keyof DocsPageAtRedocErrors];
+
+export type DocsPageAtRedocResponses = {
+    /**
+     * The page
+     */
+    200: string;
+};
+
+export type DocsPageAtRedocResponse = DocsPageAtRedocResponses[keyof DocsPageAtRedocResponses];
+
+export type DocsAssetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/docs/{file}';
+};
+
+export type DocsAssetErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type DocsAssetError = DocsAssetErrors[keyof DocsAssetErrors];
+
+export type DocsAssetResponses = {
+    /**
+     * The file
+     */
+    200: Blob | File;
+};
+
+export type DocsAssetResponse = DocsAssetResponses[keyof DocsAssetResponses];
+
+export type IdentityWhoAmIData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/identity';
+};
+
+export type IdentityWhoAmIErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type IdentityWhoAmIError = IdentityWhoAmIErrors[keyof IdentityWhoAmIErrors];
+
+export type IdentityWhoAmIResponses = {
+    200: IdentityResponse;
+};
+
+export type IdentityWhoAmIResponse = IdentityWhoAmIResponses[keyof IdentityWhoAmIResponses];
+
+export type TokensListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Your own org, or another with the scope `instance`.
+         */
+        org_id?: string;
+        project_id?: string;
+        user_id?: string;
+        /**
+         * Most items to answer with.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/tokens';
+};
+
+export type TokensListErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type TokensListError = TokensListErrors[keyof TokensListErrors];
+
+export type TokensListResponses = {
+    200: TokenPage;
+};
+
+export type TokensListResponse = TokensListResponses[keyof TokensListResponses];
+
+export type TokensIssueData = {
+    body: IssueTokenBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tokens';
+};
+
+export type TokensIssueErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type TokensIssueError = TokensIssueErrors[keyof TokensIssueErrors];
+
+export type TokensIssueResponses = {
+    201: IssuedTokenResponse;
+};
+
+export type TokensIssueResponse = TokensIssueResponses[keyof TokensIssueResponses];
+
+export type TokensRevokeData = {
+    body: RevokeTokenBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tokens/revoke';
+};
+
+export type TokensRevokeErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type TokensRevokeError = TokensRevokeErrors[keyof TokensRevokeErrors];
+
+export type TokensRevokeResponses = {
+    200: RevokedResponse;
+};
+
+export type TokensRevokeResponse = TokensRevokeResponses[keyof TokensRevokeResponses];
+
+export type TokensRemoveData = {
+    body?: never;
+    path: {
+        /**
+         * SHA-256 of the token.
+         */
+        token_hash: string;
+    };
+    query?: never;
+    url: '/api/v1/tokens/{token_hash}';
+};
+
+export type TokensRemoveErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type TokensRemoveError = TokensRemoveErrors[keyof TokensRemoveErrors];
+
+export type TokensRemoveResponses = {
+    200: RevokedResponse;
+};
+
+export type TokensRemoveResponse = TokensRemoveResponses[keyof TokensRemoveResponses];
+
+export type OrgsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most items to answer with.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/orgs';
+};
+
+export type OrgsListErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type OrgsListError = OrgsListErrors[keyof OrgsListErrors];
+
+export type OrgsListResponses = {
+    200: OrgPage;
+};
+
+export type OrgsListResponse = OrgsListResponses[keyof OrgsListResponses];
+
+export type OrgsCreateData = {
+    body: CreateOrgBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/orgs';
+};
+
+export type OrgsCreateErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type OrgsCreateError = OrgsCreateErrors[keyof OrgsCreateErrors];
+
+export type OrgsCreateResponses = {
+    201: OrgResponse;
+};
+
+export type OrgsCreateResponse = OrgsCreateResponses[keyof OrgsCreateResponses];
+
+export type ProjectsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most items to answer with.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/projects';
+};
+
+export type ProjectsListErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ProjectsListError = ProjectsListErrors[keyof ProjectsListErrors];
+
+export type ProjectsListResponses = {
+    200: ProjectPage;
+};
+
+export type ProjectsListResponse = ProjectsListResponses[keyof ProjectsListResponses];
+
+export type ProjectsCreateData = {
+    body: CreateProjectBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/projects';
+};
+
+export type ProjectsCreateErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ProjectsCreateError = ProjectsCreateErrors[keyof ProjectsCreateErrors];
+
+export type ProjectsCreateResponses = {
+    201: ProjectResponse;
+};
+
+export type ProjectsCreateResponse = ProjectsCreateResponses[keyof ProjectsCreateResponses];
+
+export type KeysChallengeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/keys/challenges';
+};
+
+export type KeysChallengeErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type KeysChallengeError = KeysChallengeErrors[keyof KeysChallengeErrors];
+
+export type KeysChallengeResponses = {
+    201: ChallengeResponse;
+};
+
+export type KeysChallengeResponse = KeysChallengeResponses[keyof KeysChallengeResponses];
+
+export type KeysListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/keys';
+};
+
+export type KeysListErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type KeysListError = KeysListErrors[keyof KeysListErrors];
+
+export type KeysListResponses = {
+    200: KeyList;
+};
+
+export type KeysListResponse = KeysListResponses[keyof KeysListResponses];
+
+export type KeysEnrolData = {
+    body: EnrolKeyBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/keys';
+};
+
+export type KeysEnrolErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type KeysEnrolError = KeysEnrolErrors[keyof KeysEnrolErrors];
+
+export type KeysEnrolResponses = {
+    201: KeyResponse;
+};
+
+export type KeysEnrolResponse = KeysEnrolResponses[keyof KeysEnrolResponses];
+
+export type KeysGetData = {
+    body?: never;
+    path: {
+        /**
+         * SHA-256 of the public key.
+         */
+        fingerprint: string;
+    };
+    query?: never;
+    url: '/api/v1/keys/{fingerprint}';
+};
+
+export type KeysGetErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type KeysGetError = KeysGetErrors[keyof KeysGetErrors];
+
+export type KeysGetResponses = {
+    200: KeyResponse;
+};
+
+export type KeysGetResponse = KeysGetResponses[keyof KeysGetResponses];
+
+export type KeysRevokeData = {
+    body: RevokeKeyBody;
+    path: {
+        /**
+         * SHA-256 of the public key.
+         */
+        fingerprint: string;
+    };
+    query?: never;
+    url: '/api/v1/keys/{fingerprint}/revoke';
+};
+
+export type KeysRevokeErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type KeysRevokeError = KeysRevokeErrors[keyof KeysRevokeErrors];
+
+export type KeysRevokeResponses = {
+    200: KeyResponse;
+};
+
+export type KeysRevokeResponse = KeysRevokeResponses[keyof KeysRevokeResponses];
+
+export type TrustGetData = {
+    body?: never;
+    path: {
+        document: 'root.json' | 'keys.json';
+    };
+    query?: never;
+    url: '/api/v1/trust/{document}';
+};
+
+export type TrustGetErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type TrustGetError = TrustGetErrors[keyof TrustGetErrors];
+
+export type TrustGetResponses = {
+    /**
+     * The signed document
+     */
+    200: unknown;
+};
+
+export type PackagesGetData = {
+    body?: never;
+    path: {
+        version: string;
+        namespace: string;
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/packages/{namespace}/{name}/{version}';
+};
+
+export type PackagesGetErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PackagesGetError = PackagesGetErrors[keyof PackagesGetErrors];
+
+export type PackagesGetResponses = {
+    200: VersionDetailResponse;
+};
+
+export type PackagesGetResponse = PackagesGetResponses[keyof PackagesGetResponses];
+
+export type PackagesPublishData = {
+    body: {
+        /**
+         * The signed manifest, canonical JSON
+         */
+        manifest: string;
+        /**
+         * The package archive, .ice.tgz
+         */
+        archive: Blob | File;
+    };
+    path: {
+        version: string;
+        namespace: string;
+        name: string;
+    };
+    query?: {
+        /**
+         * Who may use the package: your org, or every org of the instance. Left out, it stays as it is; new ones are private.
+         */
+        visibility?: 'private' | 'public';
+    };
+    url: '/api/v1/packages/{namespace}/{name}/{version}';
+};
+
+export type PackagesPublishErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PackagesPublishError = PackagesPublishErrors[keyof PackagesPublishErrors];
+
+export type PackagesPublishResponses = {
+    201: PublishReceiptResponse;
+};
+
+export type PackagesPublishResponse = PackagesPublishResponses[keyof PackagesPublishResponses];
+
+export type PackagesListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most items to answer with.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/packages';
+};
+
+export type PackagesListErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PackagesListError = PackagesListErrors[keyof PackagesListErrors];
+
+export type PackagesListResponses = {
+    200: PackagePage;
+};
+
+export type PackagesListResponse = PackagesListResponses[keyof PackagesListResponses];
+
+export type PackagesVersionsData = {
+    body?: never;
+    path: {
+        namespace: string;
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/packages/{namespace}/{name}';
+};
+
+export type PackagesVersionsErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PackagesVersionsError = PackagesVersionsErrors[keyof PackagesVersionsErrors];
+
+export type PackagesVersionsResponses = {
+    200: VersionList;
+};
+
+export type PackagesVersionsResponse = PackagesVersionsResponses[keyof PackagesVersionsResponses];
+
+export type PackagesResolveData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `name` or `namespace/name`, with `@range` where wanted.
+         */
+        reference: string;
+    };
+    url: '/api/v1/components/resolve';
+};
+
+export type PackagesResolveErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PackagesResolveError = PackagesResolveErrors[keyof PackagesResolveErrors];
+
+export type PackagesResolveResponses = {
+    200: ResolvedComponentResponse;
+};
+
+export type PackagesResolveResponse = PackagesResolveResponses[keyof PackagesResolveResponses];
+
+export type StandingUnyankData = {
+    body?: never;
+    path: {
+        version: string;
+        namespace: string;
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/packages/{namespace}/{name}/{version}/yank';
+};
+
+export type StandingUnyankErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type StandingUnyankError = StandingUnyankErrors[keyof StandingUnyankErrors];
+
+export type StandingUnyankResponses = {
+    200: VersionResponse;
+};
+
+export type StandingUnyankResponse = StandingUnyankResponses[keyof StandingUnyankResponses];
+
+export type StandingYankData = {
+    body: ReasonBody;
+    path: {
+        version: string;
+        namespace: string;
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/packages/{namespace}/{name}/{version}/yank';
+};
+
+export type StandingYankErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type StandingYankError = StandingYankErrors[keyof StandingYankErrors];
+
+export type StandingYankResponses = {
+    200: VersionResponse;
+};
+
+export type StandingYankResponse = StandingYankResponses[keyof StandingYankResponses];
+
+export type StandingUndeprecateData = {
+    body?: never;
+    path: {
+        version: string;
+        namespace: string;
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/packages/{namespace}/{name}/{version}/deprecate';
+};
+
+export type StandingUndeprecateErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type StandingUndeprecateError = StandingUndeprecateErrors[keyof StandingUndeprecateErrors];
+
+export type StandingUndeprecateResponses = {
+    200: VersionResponse;
+};
+
+export type StandingUndeprecateResponse = StandingUndeprecateResponses[keyof StandingUndeprecateResponses];
+
+export type StandingDeprecateData = {
+    body: ReasonBody;
+    path: {
+        version: string;
+        namespace: string;
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/packages/{namespace}/{name}/{version}/deprecate';
+};
+
+export type StandingDeprecateErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type StandingDeprecateError = StandingDeprecateErrors[keyof StandingDeprecateErrors];
+
+export type StandingDeprecateResponses = {
+    200: VersionResponse;
+};
+
+export type StandingDeprecateResponse = StandingDeprecateResponses[keyof StandingDeprecateResponses];
+
+export type StandingRetireData = {
+    body: ReasonBody;
+    path: {
+        version: string;
+        namespace: string;
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/packages/{namespace}/{name}/{version}/retire';
+};
+
+export type StandingRetireErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type StandingRetireError = StandingRetireErrors[keyof StandingRetireErrors];
+
+export type StandingRetireResponses = {
+    200: VersionResponse;
+};
+
+export type StandingRetireResponse = StandingRetireResponses[keyof StandingRetireResponses];
+
+export type ContentManifestData = {
+    body?: never;
+    path: {
+        digest: string;
+    };
+    query?: never;
+    url: '/api/v1/manifests/{digest}';
+};
+
+export type ContentManifestErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ContentManifestError = ContentManifestErrors[keyof ContentManifestErrors];
+
+export type ContentManifestResponses = {
+    /**
+     * The manifest, canonical JSON
+     */
+    200: string;
+};
+
+export type ContentManifestResponse = ContentManifestResponses[keyof ContentManifestResponses];
+
+export type ContentBlobData = {
+    body?: never;
+    path: {
+        digest: string;
+    };
+    query?: never;
+    url: '/api/v1/blobs/{digest}';
+};
+
+export type ContentBlobErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ContentBlobError = ContentBlobErrors[keyof ContentBlobErrors];
+
+export type ContentBlobResponses = {
+    /**
+     * The bytes
+     */
+    200: Blob | File;
+};
+
+export type ContentBlobResponse = ContentBlobResponses[keyof ContentBlobResponses];
+
+export type SearchSearchData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What you look for: a name, `namespace/name`, or a request in words. Without it everything is listed, newest first.
+         */
+        q?: string;
+        /**
+         * Only listings of this kind.
+         */
+        kind?: 'tool' | 'agent' | 'workflow' | 'bundle';
+        /**
+         * Only listings of this namespace.
+         */
+        namespace?: string;
+        /**
+         * Only listings with this tag.
+         */
+        tag?: string;
+        /**
+         * Most items to answer with.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/search';
+};
+
+export type SearchSearchErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type SearchSearchError = SearchSearchErrors[keyof SearchSearchErrors];
+
+export type SearchSearchResponses = {
+    200: ListingPage;
+};
+
+export type SearchSearchResponse = SearchSearchResponses[keyof SearchSearchResponses];
+
+export type BlueprintsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most items to answer with.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/blueprints';
+};
+
+export type BlueprintsListErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type BlueprintsListError = BlueprintsListErrors[keyof BlueprintsListErrors];
+
+export type BlueprintsListResponses = {
+    200: BlueprintPage;
+};
+
+export type BlueprintsListResponse = BlueprintsListResponses[keyof BlueprintsListResponses];
+
+export type BlueprintsCreateData = {
+    /**
+     * A blueprint of schema 1.2.0 or 1.1.0
+     */
+    body: {
+        nodes: Array<{
+            [key: string]: unknown;
+        }>;
+    };
+    headers?: {
+        /**
+         * The lock that the change was made from; `If-Match` means the same. 428 without, 409 when it is stale.
+         */
+        'X-Version-Lock'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/blueprints';
+};
+
+export type BlueprintsCreateErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type BlueprintsCreateError = BlueprintsCreateErrors[keyof BlueprintsCreateErrors];
+
+export type BlueprintsCreateResponses = {
+    201: WrittenResponse;
+};
+
+export type BlueprintsCreateResponse = BlueprintsCreateResponses[keyof BlueprintsCreateResponses];
+
+export type BlueprintsValidateData = {
+    /**
+     * A blueprint of schema 1.2.0 or 1.1.0
+     */
+    body: {
+        nodes: Array<{
+            [key: string]: unknown;
+        }>;
+    };
+    path?: never;
+    query?: {
+        /**
+         * `draft`: what may be stored; `executable`: what can be run.
+         */
+        level?: 'draft' | 'executable';
+    };
+    url: '/api/v1/blueprints/validate';
+};
+
+export type BlueprintsValidateErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type BlueprintsValidateError = BlueprintsValidateErrors[keyof BlueprintsValidateErrors];
+
+export type BlueprintsValidateResponses = {
+    200: ValidationResponse;
+};
+
+export type BlueprintsValidateResponse = BlueprintsValidateResponses[keyof BlueprintsValidateResponses];
+
+export type BlueprintsFreezeData = {
+    /**
+     * A blueprint of schema 1.2.0 or 1.1.0
+     */
+    body: {
+        nodes: Array<{
+            [key: string]: unknown;
+        }>;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/blueprints/freeze';
+};
+
+export type BlueprintsFreezeErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type BlueprintsFreezeError = BlueprintsFreezeErrors[keyof BlueprintsFreezeErrors];
+
+export type BlueprintsFreezeResponses = {
+    200: FrozenResponse;
+};
+
+export type BlueprintsFreezeResponse = BlueprintsFreezeResponses[keyof BlueprintsFreezeResponses];
+
+export type BlueprintsRemoveData = {
+    body?: never;
+    headers?: {
+        /**
+         * The lock that the change was made from; `If-Match` means the same. 428 without, 409 when it is stale.
+         */
+        'X-Version-Lock'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/blueprints/{id}';
+};
+
+export type BlueprintsRemoveErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type BlueprintsRemoveError = BlueprintsRemoveErrors[keyof BlueprintsRemoveErrors];
+
+export type BlueprintsRemoveResponses = {
+    204: void;
+};
+
+export type BlueprintsRemoveResponse = BlueprintsRemoveResponses[keyof BlueprintsRemoveResponses];
+
+export type BlueprintsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/blueprints/{id}';
+};
+
+export type BlueprintsGetErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type BlueprintsGetError = BlueprintsGetErrors[keyof BlueprintsGetErrors];
+
+export type BlueprintsGetResponses = {
+    200: BlueprintResponse;
+};
+
+export type BlueprintsGetResponse = BlueprintsGetResponses[keyof BlueprintsGetResponses];
+
+export type BlueprintsPatchData = {
+    /**
+     * A blueprint of schema 1.2.0 or 1.1.0
+     */
+    body: {
+        nodes: Array<{
+            [key: string]: unknown;
+        }>;
+    };
+    headers?: {
+        /**
+         * The lock that the change was made from; `If-Match` means the same. 428 without, 409 when it is stale.
+         */
+        'X-Version-Lock'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/blueprints/{id}';
+};
+
+export type BlueprintsPatchErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type BlueprintsPatchError = BlueprintsPatchErrors[keyof BlueprintsPatchErrors];
+
+export type BlueprintsPatchResponses = {
+    200: PatchedResponse;
+};
+
+export type BlueprintsPatchResponse = BlueprintsPatchResponses[keyof BlueprintsPatchResponses];
+
+export type BlueprintsReplaceData = {
+    /**
+     * A blueprint of schema 1.2.0 or 1.1.0
+     */
+    body: {
+        nodes: Array<{
+            [key: string]: unknown;
+        }>;
+    };
+    headers?: {
+        /**
+         * The lock that the change was made from; `If-Match` means the same. 428 without, 409 when it is stale.
+         */
+        'X-Version-Lock'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/blueprints/{id}';
+};
+
+export type BlueprintsReplaceErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type BlueprintsReplaceError = BlueprintsReplaceErrors[keyof BlueprintsReplaceErrors];
+
+export type BlueprintsReplaceResponses = {
+    200: WrittenResponse;
+};
+
+export type BlueprintsReplaceResponse = BlueprintsReplaceResponses[keyof BlueprintsReplaceResponses];
+
+export type BlueprintsCloneData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/blueprints/{id}/clone';
+};
+
+export type BlueprintsCloneErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type BlueprintsCloneError = BlueprintsCloneErrors[keyof BlueprintsCloneErrors];
+
+export type BlueprintsCloneResponses = {
+    201: WrittenResponse;
+};
+
+export type BlueprintsCloneResponse = BlueprintsCloneResponses[keyof BlueprintsCloneResponses];
+
+export type ExecutionsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most items to answer with.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/executions';
+};
+
+export type ExecutionsListErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ExecutionsListError = ExecutionsListErrors[keyof ExecutionsListErrors];
+
+export type ExecutionsListResponses = {
+    200: ExecutionList;
+};
+
+export type ExecutionsListResponse = ExecutionsListResponses[keyof ExecutionsListResponses];
+
+export type ExecutionsStartData = {
+    body: StartBody;
+    path?: never;
+    query?: {
+        /**
+         * Answer when the run has ended, or after this many seconds as it is then.
+         */
+        wait_seconds?: number;
+    };
+    url: '/api/v1/executions';
+};
+
+export type ExecutionsStartErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ExecutionsStartError = ExecutionsStartErrors[keyof ExecutionsStartErrors];
+
+export type ExecutionsStartResponses = {
+    202: StartedResponse;
+};
+
+export type ExecutionsStartResponse = ExecutionsStartResponses[keyof ExecutionsStartResponses];
+
+export type ExecutionsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}';
+};
+
+export type ExecutionsGetErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ExecutionsGetError = ExecutionsGetErrors[keyof ExecutionsGetErrors];
+
+export type ExecutionsGetResponses = {
+    200: ExecutionResponse;
+};
+
+export type ExecutionsGetResponse = ExecutionsGetResponses[keyof ExecutionsGetResponses];
+
+export type ExecutionsEventsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Number of the last event that is known. `Last-Event-ID` says the same.
+         */
+        after?: number;
+        /**
+         * How many, where the answer is no stream.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/executions/{id}/events';
+};
+
+export type ExecutionsEventsErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ExecutionsEventsError = ExecutionsEventsErrors[keyof ExecutionsEventsErrors];
+
+export type ExecutionsEventsResponses = {
+    /**
+     * The events
+     */
+    200: EventList;
+};
+
+export type ExecutionsEventsResponse = ExecutionsEventsResponses[keyof ExecutionsEventsResponses];
+
+export type ExecutionsCancelData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/cancel';
+};
+
+export type ExecutionsCancelErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ExecutionsCancelError = ExecutionsCancelErrors[keyof ExecutionsCancelErrors];
+
+export type ExecutionsCancelResponses = {
+    200: CanceledResponse;
+};
+
+export type ExecutionsCancelResponse = ExecutionsCancelResponses[keyof ExecutionsCancelResponses];
+
+export type McpRefuseStreamAtApiV1McpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/mcp';
+};
+
+export type McpRefuseStreamAtApiV1McpErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type McpRefuseStreamAtApiV1McpError = McpRefuseStreamAtApiV1McpErrors[keyof McpRefuseStreamAtApiV1McpErrors];
+
+export type McpRefuseStreamAtApiV1McpResponses = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type McpRefuseStreamAtApiV1McpResponse = McpRefuseStreamAtApiV1McpResponses[keyof McpRefuseStreamAtApiV1McpResponses];
+
+export type McpMessageAtApiV1McpData = {
+    /**
+     * A JSON-RPC 2.0 request or notification of the Model Context Protocol
+     */
+    body: {
+        jsonrpc: '2.0';
+        id?: string | number;
+        method: string;
+        params?: {
+            [key: string]: unknown;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/mcp';
+};
+
+export type McpMessageAtApiV1McpErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type McpMessageAtApiV1McpError = McpMessageAtApiV1McpErrors[keyof McpMessageAtApiV1McpErrors];
+
+export type McpMessageAtApiV1McpResponses = {
+    /**
+     * The answer; an event stream for clients that accept one
+     */
+    200: {
+        jsonrpc: '2.0';
+        id?: string | number | null;
+        result?: {
+            [key: string]: unknown;
+        };
+        error?: {
+            code: number;
+            message: string;
+            data?: unknown;
+        };
+    };
+    /**
+     * A notification was taken
+     */
+    202: unknown;
+};
+
+export type McpMessageAtApiV1McpResponse = McpMessageAtApiV1McpResponses[keyof McpMessageAtApiV1McpResponses];
+
+export type McpRefuseStreamData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/mcp';
+};
+
+export type McpRefuseStreamErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type McpRefuseStreamError = McpRefuseStreamErrors[keyof McpRefuseStreamErrors];
+
+export type McpRefuseStreamResponses = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type McpRefuseStreamResponse = McpRefuseStreamResponses[keyof McpRefuseStreamResponses];
+
+export type McpMessageData = {
+    /**
+     * A JSON-RPC 2.0 request or notification of the Model Context Protocol
+     */
+    body: {
+        jsonrpc: '2.0';
+        id?: string | number;
+        method: string;
+        params?: {
+            [key: string]: unknown;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/mcp';
+};
+
+export type McpMessageErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type McpMessageError = McpMessageErrors[keyof McpMessageErrors];
+
+export type McpMessageResponses = {
+    /**
+     * The answer; an event stream for clients that accept one
+     */
+    200: {
+        jsonrpc: '2.0';
+        id?: string | number | null;
+        result?: {
+            [key: string]: unknown;
+        };
+        error?: {
+            code: number;
+            message: string;
+            data?: unknown;
+        };
+    };
+    /**
+     * A notification was taken
+     */
+    202: unknown;
+};
+
+export type McpMessageResponse = McpMessageResponses[keyof McpMessageResponses];

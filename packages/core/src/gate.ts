@@ -1,0 +1,262 @@
+import { decodeBase64 } from './encoding.js';
+import type { Digest } from './digest.js';
+import { componentSchemas } from './gate/schemas.js';
+import {
+  declaredDigest,
+  parseManifest,
+  type Manifest,
+  type ManifestComponent,
+  type ParsedManifest,
+  type Permission,
+} from './manifest.js';
+import { parseVersion, type ComponentType, type Version } from './names.js';
+import { Refusal } from './refusal.js';
+import { compareVersions } from './semver.js';
+import { manifestMessage } from './statement.js';
+import type { TrustSnapshot, TrustedKey, VerifySignature } from './trust.js';
+
+export { componentSchemas } from './gate/schemas.js';
+
+/**
+ * The verdict of the load gate: may these bytes run here? (docs/spec/trust.md 5). Pure: it is given the bytes, what is
+ * trusted and the cluster's policy, and answers with what is admitted or throws the `Refusal`. There is no way to switch
+ * it off; the runtime's gate (`@iceos/runtime/gate`) is the one place that calls it.
+ */
+
+export interface GatePolicy {
+  /** Version of this iceOS, compared with `iceos_min`. */
+  readonly iceosVersion: Version;
+  /** Host interfaces this cluster grants, or undefined for every one it has. */
+  readonly grantedInterfaces?: ReadonlySet<string>;
+}
+
+export interface ManifestEvidence {
+  /** Publish sequence of the accepted version, where the registry's record is at hand (docs/spec/trust.md 3.3). */
+  readonly sequence?: number;
+}
+
+/** A manifest whose signature, key and standing were accepted. */
+export interface AdmittedManifest extends ParsedManifest {
+  readonly key: TrustedKey;
+  readonly coordinates: { readonly namespace: string; readonly name: string; readonly version: string };
+}
+
+/** What may be loaded for one component: the digest its bytes must have, and what it may do. */
+export interface AdmittedComponent {
+  readonly nodeType: ComponentType;
+  readonly name: string;
+  readonly version: string;
+  readonly coordinates: AdmittedManifest['coordinates'];
+  readonly path: string;
+  readonly digest: Digest;
+  readonly size: number;
+  /** World of the WASM component; undefined for documents. */
+  readonly world: string | undefined;
+  readonly permissions: readonly Permission[];
+  readonly limits: NonNullable<ManifestComponent['limits']>;
+  readonly inputSchema: Record<string, unknown>;
+  readonly outputSchema: Record<string, unknown>;
+  readonly deprecated: ManifestComponent['deprecated'];
+  readonly manifestDigest: Digest;
+  readonly keyFingerprint: Digest;
+}
+
+/** Judges the manifest as a whole. Throws a `Refusal` of the stages `manifest` and `gate`. */
+export function admitManifest(
+  bytes: Uint8Array,
+  evidence: ManifestEvidence,
+  trust: TrustSnapshot,
+  verify: VerifySignature,
+): AdmittedManifest {
+  const parsed = parseManifest(bytes);
+  if (!parsed.ok)
+    throw new Refusal(parsed.code, parsed.detail, { subject: 'manifest', findings: parsed.findings });
+  const { manifest } = parsed.value;
+  const coordinates = coordinatesOf(manifest);
+  const subject = `${coordinates.namespace}/${coordinates.name}@${coordinates.version}`;
+  const key = trustedKey(manifest, trust, subject);
+  refuseRevoked(key, coordinates.namespace, parsed.value.digest, evidence, trust, subject);
+  requireSignature(parsed.value, key, verify, subject);
+  if (manifest.registry !== trust.rootId) {
+    throw new Refusal('policy-refused', `${subject} was published under another root.`, {
+      subject,
+      expected: trust.rootId,
+      found: String(manifest.registry),
+    });
+  }
+  const [needed] = manifest.required_evidence ?? [];
+  if (needed !== undefined)
+    throw new Refusal('evidence-missing', `${subject} requires the evidence ${needed}.`, {
+      subject,
+      expected: needed,
+    });
+  return { ...parsed.value, key, coordinates };
+}
+
+/** Judges one component of an admitted manifest. Throws a `Refusal` of the stage `gate`. */
+export function admitComponent(
+  admitted: AdmittedManifest,
+  name: string,
+  policy: GatePolicy,
+): AdmittedComponent {
+  const { manifest, coordinates } = admitted;
+  const component = manifest.components.find((candidate) => candidate.name === name);
+  const subject = `${coordinates.namespace}/${name}`;
+  if (!component) throw new Refusal('component-dynamic', `The manifest does not list ${name}.`, { subject });
+  const path = component.wasm?.path ?? component.document?.path;
+  const digest = path === undefined ? undefined : declaredDigest(manifest, path);
+  if (path === undefined || digest === undefined)
+    throw new Refusal('file-undeclared', `The manifest lists no file for ${name}.`, { subject });
+  refuseTooNew(component, policy, subject);
+  const permissions = component.permissions ?? [];
+  const ungranted = permissions.find(
+    (permission) => policy.grantedInterfaces && !policy.grantedInterfaces.has(permission.interface),
+  );
+  if (ungranted)
+    throw new Refusal(
+      'permission-not-granted',
+      `${subject} needs ${ungranted.interface}, which this cluster does not grant.`,
+      { subject, expected: ungranted.interface },
+    );
+  return {
+    nodeType: component.node_type,
+    name,
+    version: component.version ?? coordinates.version,
+    coordinates,
+    path,
+    digest,
+    size: manifest.files?.find((file) => file.path === path)?.size ?? 0,
+    world: component.wasm?.world,
+    permissions,
+    limits: component.limits ?? {},
+    ...componentSchemas(manifest, component),
+    deprecated: component.deprecated,
+    manifestDigest: admitted.digest,
+    keyFingerprint: admitted.key.fingerprint,
+  };
+}
+
+/** Refuses unless the bytes at hand, whose digest is `found`, are the ones the manifest lists. */
+export function admitBytes(subject: string, expected: Digest, found: Digest): void {
+  if (expected !== found)
+    throw new Refusal('digest-mismatch', `${subject} is not the file that was signed.`, {
+      subject,
+      expected,
+      found,
+    });
+}
+
+/** Meaning is inside: an admitted manifest says itself what it is (docs/spec/trust.md 1.6). */
+function coordinatesOf({
+  namespace,
+  name,
+  version,
+  kind,
+  artifact,
+  registry,
+  key_fingerprint,
+  files,
+}: Manifest): AdmittedManifest['coordinates'] {
+  const missing = Object.entries({
+    kind,
+    namespace,
+    name,
+    version,
+    registry,
+    key_fingerprint,
+    artifact,
+    files,
+  }).find(([, value]) => value === undefined);
+  if (missing || !namespace || !name || !version) {
+    throw new Refusal('manifest-incomplete', `The manifest lacks ${missing?.[0] ?? 'its name'}.`, {
+      subject: 'manifest',
+      expected: missing?.[0] ?? 'name',
+    });
+  }
+  return { namespace, name, version };
+}
+
+/** The key comes from the signed view; `public_key_id` decides nothing (docs/spec/trust.md 3.1). */
+function trustedKey(manifest: Manifest, trust: TrustSnapshot, subject: string): TrustedKey {
+  if (!manifest.signature) throw new Refusal('signature-missing', `${subject} is not signed.`, { subject });
+  const fingerprint = manifest.key_fingerprint as Digest;
+  const key = trust.keys.get(fingerprint);
+  if (!key)
+    throw new Refusal('key-unknown', `${subject} is signed by a key that is not enrolled here.`, {
+      subject,
+      found: fingerprint,
+    });
+  if (!key.namespaces.includes(manifest.namespace as string)) {
+    throw new Refusal(
+      'key-not-for-namespace',
+      `The key ${key.name} may not sign for ${manifest.namespace}.`,
+      {
+        subject,
+        expected: key.namespaces.join(', ') || 'no namespace',
+        found: String(manifest.namespace),
+      },
+    );
+  }
+  return key;
+}
+
+/** A signature counts when the record shows it before the revocation; without a record it does not (docs/spec/trust.md 3.3, 3.4). */
+function refuseRevoked(
+  key: TrustedKey,
+  namespace: string,
+  digest: Digest,
+  { sequence }: ManifestEvidence,
+  trust: TrustSnapshot,
+  subject: string,
+): void {
+  const after = (revoked: { sequence: number }) => sequence === undefined || sequence >= revoked.sequence;
+  if (key.revoked && after(key.revoked)) {
+    throw new Refusal('key-revoked', `The key ${key.name} was revoked: ${key.revoked.reason}.`, {
+      subject,
+      found: key.fingerprint,
+    });
+  }
+  const version = trust.revokedVersions.get(digest);
+  if (version)
+    throw new Refusal('version-revoked', `${subject} was revoked: ${version.reason}.`, {
+      subject,
+      found: digest,
+    });
+  const whole = trust.revokedNamespaces.get(namespace);
+  if (whole && after(whole))
+    throw new Refusal('version-revoked', `The namespace ${namespace} was revoked: ${whole.reason}.`, {
+      subject,
+    });
+}
+
+function requireSignature(
+  { manifest, digest }: ParsedManifest,
+  key: TrustedKey,
+  verify: VerifySignature,
+  subject: string,
+): void {
+  const signature = decodeBase64(manifest.signature?.value ?? '');
+  const archive = manifest.artifact?.sha256 as Digest;
+  if (
+    !signature ||
+    !verify({ publicKey: key.publicKey, message: manifestMessage(archive, digest), signature })
+  ) {
+    throw new Refusal('signature-invalid', `The signature of ${subject} is not valid for its contents.`, {
+      subject,
+      expected: `a signature by ${key.fingerprint} over archive ${archive} and manifest ${digest}`,
+      found: manifest.signature?.value ?? 'none',
+    });
+  }
+}
+
+function refuseTooNew(component: ManifestComponent, policy: GatePolicy, subject: string): void {
+  if (component.iceos_min === undefined) return;
+  const minimum = parseVersion(component.iceos_min);
+  if (compareVersions(policy.iceosVersion, minimum) < 0) {
+    throw new Refusal('iceos-too-old', `${subject} needs iceOS ${minimum}.`, {
+      subject,
+      expected: minimum,
+      found: policy.iceosVersion,
+    });
+  }
+}

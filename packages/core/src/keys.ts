@@ -1,0 +1,27 @@
+import { digestOf, type Digest } from './digest.js';
+
+/** What a key may sign; one purpose each (docs/spec/trust.md 2.1). */
+export const KEY_PURPOSES = ['manifest', 'root', 'log', 'receipt'] as const;
+export type KeyPurpose = (typeof KEY_PURPOSES)[number];
+
+/** Type byte of Ed25519 in a C2SP signed-note key id. */
+const ED25519 = 0x01;
+const encoder = new TextEncoder();
+
+/** Identity of a key: SHA-256 of its 32 bytes. */
+export function fingerprintOf(publicKey: Uint8Array): Digest {
+  return digestOf(publicKey);
+}
+
+/**
+ * `public_key_id` of a key: `<name>+<8 hex>`, the digits from SHA-256(name ‖ newline ‖ type byte ‖ key) as in C2SP
+ * signed-note. An aid to look a key up; it decides nothing (docs/spec/trust.md 3.1).
+ */
+export function keyIdOf(name: string, publicKey: Uint8Array): string {
+  const label = encoder.encode(`${name}\n`);
+  const bytes = new Uint8Array(label.length + 1 + publicKey.length);
+  bytes.set(label);
+  bytes[label.length] = ED25519;
+  bytes.set(publicKey, label.length + 1);
+  return `${name}+${digestOf(bytes).slice(0, 8)}`;
+}

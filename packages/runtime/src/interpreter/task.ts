@@ -1,0 +1,154 @@
+import type { BlueprintNode } from '@iceos/core/blueprint';
+import type { Json } from '@iceos/core/canonical';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeErrorOf, NodeFailure } from './errors.js';
+import { runCode, runLlm, runTool } from './leaves.js';
+import type { Task } from './machine.js';
+import { shapeOutput } from './output.js';
+import { attemptsOf, type Attempts } from './attempts.js';
+import type { Outcome, OutcomeMeta, RunEvent, TokenUsage } from './types.js';
+
+interface Call {
+  /** `execution:path`: whoever carries the call out does it once per key, as far as that is in its power. */
+  readonly key: string;
+  /** Aborts when the attempt is over its time or the run is stopped. */
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  /** Told of log lines and host calls of the component. */
+  readonly onEvent: (
+    event: 'node.log' | 'node.host_call',
+    payload: Readonly<Record<string, unknown>>,
+  ) => void;
+}
+
+export interface ToolCall extends Call {
+  /** The reference as the blueprint has it. */
+  readonly tool: string;
+  readonly input: Record<string, Json>;
+}
+
+export interface ToolResult {
+  readonly output: Json;
+}
+
+export interface CodeCall extends Call {
+  readonly language: 'javascript' | 'typescript';
+  readonly source: string;
+  readonly input: Record<string, Json>;
+}
+
+export interface LlmCall extends Call {
+  readonly provider: string;
+  readonly model: string;
+  readonly prompt: string;
+  readonly temperature: number | undefined;
+  readonly maxTokens: number | undefined;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+export interface LlmResult {
+  readonly text: string;
+  readonly usage: TokenUsage;
+}
+
+/** Everything outside the interpreter that a task may need; whoever runs a blueprint brings it. */
+export interface Services {
+  /** Schemas of a tool, by reference: what it takes and what it gives. Throws when it was not resolved. */
+  toolSchemas(tool: string): {
+    readonly input: Readonly<Record<string, unknown>>;
+    readonly output: Readonly<Record<string, unknown>>;
+  };
+  callTool(call: ToolCall): Promise<ToolResult>;
+  runCode(call: CodeCall): Promise<ToolResult>;
+  callModel(call: LlmCall): Promise<LlmResult>;
+}
+
+export interface TaskOptions {
+  readonly run: string;
+  readonly services: Services;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  readonly onEvents: (events: readonly RunEvent[]) => Promise<void>;
+}
+
+/** What carrying a node out gave, before it is recorded. */
+export interface Done {
+  readonly output: Json;
+  readonly usage?: TokenUsage;
+}
+
+/** Carries a task out, with its retries and time limits. Always answers with an outcome, never throws. */
+export async function runTask(task: Task, options: TaskOptions): Promise<Outcome> {
+  const attempts = attemptsOf(task.node);
+  const startedAt = options.now().toISOString();
+  const meta = (count: number): OutcomeMeta => ({
+    started_at: startedAt,
+    ended_at: options.now().toISOString(),
+    attempts: count,
+  });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { output, usage } = await runAttempt(task, attempt, attempts, options);
+      return {
+        status: 'completed',
+        output: shapeOutput(task.node, output),
+        meta: { ...meta(attempt), ...(usage ? { usage } : {}) },
+      };
+    } catch (fault) {
+      const error = nodeErrorOf(fault);
+      if (!error.retryable || attempt >= attempts.max || options.signal.aborted)
+        return { status: 'failed', error, meta: meta(attempt) };
+      await sleep(attempts.waitMs(attempt), undefined, { signal: options.signal }).catch(() => undefined);
+    }
+  }
+}
+
+async function runAttempt(
+  task: Task,
+  attempt: number,
+  { timeoutMs }: Attempts,
+  options: TaskOptions,
+): Promise<Done> {
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const call: Call = {
+    key: `${options.run}:${task.path}`,
+    signal: AbortSignal.any([deadline, options.signal]),
+    timeoutMs,
+    onEvent: reporter(task, attempt, options),
+  };
+  try {
+    return await carryOut(task, call, options.services);
+  } catch (error) {
+    if (options.signal.aborted) throw new NodeFailure('run-canceled', 'The run was canceled.');
+    if (!deadline.aborted) throw error;
+    throw new NodeFailure('node-timeout', `${task.path} was not done within ${timeoutMs / 1000} s.`, {
+      retryable: true,
+      hint: 'Raise timeout_seconds of the node, or make it do less.',
+    });
+  }
+}
+
+function carryOut(task: Task, call: Call, services: Services): Promise<Done> {
+  const node: BlueprintNode = task.node;
+  switch (node.type) {
+    case 'tool':
+      return runTool(task, node, call, services);
+    case 'llm':
+      return runLlm(task, node, call, services);
+    case 'code':
+      return runCode(task, node, call, services);
+    default:
+      throw new NodeFailure('node-type-unsupported', `This iceOS does not run ${node.type} nodes.`, {
+        hint: 'Use tool, llm, code, condition, loop, parallel or workflow nodes.',
+      });
+  }
+}
+
+/** Log lines and host calls of one attempt as events. Their keys count up, so that none is lost and none told twice. */
+function reporter(task: Task, attempt: number, { onEvents }: TaskOptions): Call['onEvent'] {
+  let count = 0;
+  return (event, payload) => {
+    const key = `${event}:${task.path}:${attempt}:${count++}`;
+    void onEvents([{ key, event, node_id: task.node.id, payload: { path: task.path, ...payload } }]);
+  };
+}

@@ -1,0 +1,45 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodedError } from '@iceos/core/errors';
+import { verifySignature } from '@iceos/core/signature';
+import { openTrust, type TrustSnapshot } from '@iceos/core/trust';
+
+/**
+ * The folder that verifiers read, and with which they work offline: `root.json` and `keys.json` (docs/spec/trust.md 3.2).
+ * It holds public things only.
+ */
+export class TrustFolder {
+  constructor(private readonly folder: string) {}
+
+  /** Reads and verifies both documents. Throws `trust-missing` or `trust-invalid`. */
+  async read(): Promise<TrustSnapshot> {
+    const [root, keys] = await Promise.all([this.file('root.json'), this.file('keys.json')]);
+    return openTrust(root, keys, verifySignature);
+  }
+
+  /** Replaces a document: complete and fsynced before its name points to it. */
+  async write(name: 'root.json' | 'keys.json', bytes: Uint8Array): Promise<void> {
+    mkdirSync(this.folder, { recursive: true });
+    const temporary = join(this.folder, `.${name}.${process.pid}`);
+    const file = await open(temporary, 'w', 0o644);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, join(this.folder, name));
+  }
+
+  private async file(name: string): Promise<Uint8Array> {
+    try {
+      return await readFile(join(this.folder, name));
+    } catch (cause) {
+      throw new CodedError('trust-missing', `${join(this.folder, name)} cannot be read.`, {
+        hint: 'Start the server once (`npm start`), or copy `trust/` from the instance whose packages you load.',
+        cause,
+      });
+    }
+  }
+}

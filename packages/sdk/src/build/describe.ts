@@ -1,0 +1,178 @@
+import { realpathSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+import {
+  hostInterfaceId,
+  HOST_INTERFACES,
+  WORLDS,
+  type HostInterfaceName,
+  type WorldId,
+} from '@iceos/core/world';
+import type { AgentDefinition, ToolDefinition, WorkflowDefinition } from '../authoring/define.js';
+import type { PermissionLimits } from '../authoring/host.js';
+import { askChild } from './child.js';
+import { compile } from './compile.js';
+import { BuildError } from './errors.js';
+import { listFiles } from './files.js';
+
+const DEADLINE_MS = 10_000;
+const SOURCE = /\.(ts|mts|js|mjs)$/;
+const NOT_SOURCE = /\.(spec|test|d)\.m?[jt]s$/;
+
+/** A definition as plain data: what the author wrote, without the function. */
+export type DescribedDefinition = Omit<ToolDefinition, 'run'> | AgentDefinition | WorkflowDefinition;
+
+export interface DescribedComponent {
+  readonly definition: DescribedDefinition;
+  /** Source file, relative to the folder of the package, beginning with `./`. */
+  readonly file: string;
+  /** Name of the export. */
+  readonly exported: string;
+  /** Tools of the same number are one function under several names. */
+  readonly code?: number;
+}
+
+/**
+ * The definitions that the files under `src/` of a kit export, sorted by node type and name. The sources are evaluated in
+ * a throw-away process with an empty environment, no file access and a deadline, never in ours. Rejects with a `BuildError`.
+ */
+export async function describeSources(
+  dir: string,
+  { deadlineMs = DEADLINE_MS }: { readonly deadlineMs?: number } = {},
+): Promise<DescribedComponent[]> {
+  const files = (await listFiles(dir, 'src')).filter((path) => SOURCE.test(path) && !NOT_SOURCE.test(path));
+  const source = await compile({ root: dir, entry: entryText(files), lowerAsync: false, sourceMap: true });
+  const outcome = await askChild({
+    args: ['--permission', '--enable-source-maps', '--max-old-space-size=512', '--input-type=module', '-'],
+    stdin: source,
+    cwd: dir,
+    deadlineMs,
+  });
+  if (outcome.kind === 'timeout') {
+    throw new BuildError(
+      'sources-timeout',
+      `Loading the sources took longer than ${deadlineMs / 1000} seconds.`,
+    );
+  }
+  if (outcome.kind === 'failed') throw loadError(dir, outcome.detail);
+  const described = parseAnswer(outcome.message);
+  refuseDuplicates(described);
+  return described.sort(byTypeAndName);
+}
+
+/** What a module threw while it loaded, and where, out of the report that Node prints when it dies of it. */
+function loadError(dir: string, report: string): BuildError {
+  const [, message = report] = /^(?:Uncaught )?(\w*Error\b.*)$/m.exec(report) ?? [];
+  const stack = report.slice(report.indexOf('    at '));
+  const [, file = '', line, column] = /\(?([^\s(]+):(\d+):(\d+)\)?$/m.exec(stack) ?? [];
+  const root = realpathSync(dir) + sep;
+  if (!file.startsWith(root)) return new BuildError('sources-failed', message);
+  const place = { file: relative(root, file), line: Number(line), column: Number(column) };
+  return new BuildError('sources-failed', message, { place });
+}
+
+function entryText(files: readonly string[]): string {
+  return [
+    `import { describeModules } from 'iceos-sdk:build/describing';`,
+    ...files.map((file, index) => `import * as module${index} from ${JSON.stringify(`./${file}`)};`),
+    `process.send(describeModules([`,
+    ...files.map((file, index) => `  [${JSON.stringify(`./${file}`)}, module${index}],`),
+    `]));`,
+    '',
+  ].join('\n');
+}
+
+interface Answer {
+  readonly file: string;
+  readonly exported: string;
+  readonly code?: number;
+  readonly text: string;
+}
+
+/** The process ran code that is not ours, so its answer is checked like any input. */
+function parseAnswer(message: unknown): DescribedComponent[] {
+  if (!Array.isArray(message) || !message.every(isAnswer)) {
+    throw new BuildError('sources-failed', 'The sources sent a message of their own.');
+  }
+  return message.map(({ file, exported, code, text }) => ({
+    definition: parseDefinition(JSON.parse(text) as unknown, `${file}:${exported}`),
+    file,
+    exported,
+    ...(code === undefined ? {} : { code }),
+  }));
+}
+
+function isAnswer(value: unknown): value is Answer {
+  const { file, exported, code, text } = (value ?? {}) as Record<string, unknown>;
+  return (
+    typeof file === 'string' &&
+    typeof exported === 'string' &&
+    typeof text === 'string' &&
+    (code === undefined || typeof code === 'number')
+  );
+}
+
+/** Checks what the manifest schema cannot say; the rest is checked with the manifest. */
+function parseDefinition(value: unknown, where: string): DescribedDefinition {
+  if (typeof value !== 'object' || value === null) {
+    throw new BuildError('definition-invalid', `${where} is not a definition.`);
+  }
+  const definition = value as DescribedDefinition;
+  if (definition.node_type !== 'tool') return definition;
+  const { world, permissions = {} } = definition;
+  if (world !== undefined && !Object.hasOwn(WORLDS, world)) {
+    throw new BuildError(
+      'definition-invalid',
+      `${where} names the world ${JSON.stringify(world)}, which does not exist.`,
+    );
+  }
+  for (const name of Object.keys(permissions)) {
+    if (!HOST_INTERFACES.has(hostInterfaceId(name as HostInterfaceName))) {
+      throw new BuildError(
+        'definition-invalid',
+        `${where} asks for the permission ${JSON.stringify(name)}, which does not exist.`,
+        {
+          hint: `Ask for ${[...HOST_INTERFACES.values()].map((host) => host.interface.split('/')[1]).join(', ')}.`,
+        },
+      );
+    }
+  }
+  return definition;
+}
+
+function refuseDuplicates(described: readonly DescribedComponent[]): void {
+  const seen = new Map<string, DescribedComponent>();
+  for (const component of described) {
+    const { name } = component.definition;
+    const twin = seen.get(name);
+    if (twin) {
+      throw new BuildError(
+        'definition-duplicate',
+        `${name} is defined by ${twin.file} (${twin.exported}) and by ${component.file} (${component.exported}).`,
+      );
+    }
+    seen.set(name, component);
+  }
+}
+
+/** The order of components in every manifest: by node type, then by name, by code point. */
+export function byTypeAndName(a: DescribedComponent, b: DescribedComponent): number {
+  const key = ({ definition }: DescribedComponent): string => `${definition.node_type}\0${definition.name}`;
+  return key(a) < key(b) ? -1 : 1;
+}
+
+export function worldOf(definition: Omit<ToolDefinition, 'run'>): WorldId {
+  return definition.world ?? 'iceos:tool@0.1.0';
+}
+
+/** The declared host interfaces, sorted, each with its limits. */
+export function permissionsOf({
+  permissions = {},
+}: Omit<ToolDefinition, 'run'>): [HostInterfaceName, PermissionLimits][] {
+  return Object.entries(permissions)
+    .filter((entry): entry is [string, true | PermissionLimits] => entry[1] !== undefined)
+    .map(([name, limits]): [HostInterfaceName, PermissionLimits] => [
+      name as HostInterfaceName,
+      limits === true ? {} : limits,
+    ])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}

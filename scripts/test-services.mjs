@@ -1,0 +1,48 @@
+// Brings a real Postgres with pgvector, Redis and Meilisearch on loopback, runs the suites that use stores on them, and
+// takes everything away again. Arguments are passed on to jest. For Debian, as root: it installs what is missing.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startMeilisearch } from './services/meilisearch.mjs';
+import { startPostgres } from './services/postgres.mjs';
+import { startRedis } from './services/redis.mjs';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+/** Suites that open no store. */
+const WITHOUT_STORES = 'test/(?:conformance|sandbox|kits)/';
+
+if (process.getuid?.() !== 0) {
+  console.error(
+    'test:services installs packages and starts Postgres as its own user, so it must run as root.',
+  );
+  process.exit(1);
+}
+
+const services = [];
+const stopAll = async () => {
+  for (const service of services.splice(0).reverse()) await service.stop();
+};
+
+process.exitCode = 1;
+try {
+  for (const start of [startPostgres, startRedis, startMeilisearch]) services.push(await start(ROOT));
+  const environment = Object.assign({}, ...services.map((service) => service.environment));
+  const jest = spawn(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
+      '--selectProjects=front',
+      `--testPathIgnorePatterns=${WITHOUT_STORES}`,
+      ...process.argv.slice(2),
+    ],
+    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, NODE_OPTIONS: '', ...environment } },
+  );
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => jest.kill(signal));
+  [process.exitCode] = await once(jest, 'exit');
+  process.exitCode ??= 1;
+} finally {
+  await stopAll();
+}

@@ -1,0 +1,93 @@
+import type { PostgresAddress } from './database-url.js';
+
+/**
+ * Everything the environment decides, parsed once at start. Injected by this class; nobody else reads the environment.
+ * Names of variables stand beside each member.
+ */
+export abstract class AppConfig {
+  /** Version of iceOS, GIT_COMMIT_SHA, BUILD_TIME. */
+  abstract readonly build: {
+    readonly version: string;
+    readonly gitSha: string | undefined;
+    readonly builtAt: string | undefined;
+  };
+  /** ICE_ENV (or ENV) is production. */
+  abstract readonly production: boolean;
+  /** ICEOS_HOST, ICEOS_PORT (0 takes a free port), ICE_BEHIND_PROXY. */
+  abstract readonly listen: {
+    readonly host: string;
+    readonly port: number;
+    readonly loopback: boolean;
+    readonly behindProxy: boolean;
+  };
+  /** ICEOS_DATA_DIR, absolute. */
+  abstract readonly dataDir: string;
+  /** ICEOS_NO_DYNAMIC: load only what verified manifests list. */
+  abstract readonly noDynamic: boolean;
+  abstract readonly identity: {
+    /** ICE_DEFAULT_ORG_ID: the org that the configured tokens belong to. */
+    readonly org: string;
+    /** ICE_API_TOKEN. */
+    readonly apiToken: string | undefined;
+    /** ICE_ALLOW_DEV_TOKEN. */
+    readonly devToken: boolean;
+  };
+  /** DATABASE_URL (or ICEOS_DB_URL); without it the embedded database in the data directory. */
+  abstract readonly database: {
+    readonly postgres: PostgresAddress | undefined;
+    /** ICEOS_RUN_MIGRATIONS; the embedded database always migrates itself. */
+    readonly migrate: boolean;
+    /** ICEOS_REQUIRE_DB: do not start without a database at the expected head. */
+    readonly required: boolean;
+  };
+  /** REDIS_URL; without it caches, limits, leases and events live in this process. */
+  abstract readonly redisUrl: string | undefined;
+  /** MEILI_URL, MEILI_MASTER_KEY; without them Postgres searches. */
+  abstract readonly meilisearch: { readonly url: string; readonly key: string | undefined } | undefined;
+  abstract readonly http: {
+    /** CORS_ORIGINS; `*` only with ALLOW_CORS_WILDCARD. */
+    readonly corsOrigins: readonly string[];
+    /** TRUSTED_HOSTS; empty trusts every name. */
+    readonly trustedHosts: readonly string[];
+    /** ICE_RATE_MAX_REQUESTS per ICE_RATE_WINDOW_SECONDS and token. */
+    readonly rate: { readonly requests: number; readonly seconds: number };
+    /** OPENAPI_PUBLIC. */
+    readonly openapiPublic: boolean;
+    /** ICEOS_ENABLE_METRICS. */
+    readonly metrics: boolean;
+  };
+  abstract readonly log: {
+    /** ICE_LOG_LEVEL, in the words of pino. */
+    readonly level: LogLevel;
+    /** ICE_LOG_JSON: lines of JSON, or text for people; undefined decides by terminal and production. */
+    readonly json: boolean | undefined;
+    /** ICE_LOG_JSON, when it names a file. */
+    readonly file: string | undefined;
+  };
+  abstract readonly sandbox: {
+    /** ICE_ENABLE_WASM: 0 turns code nodes and WASM tools off; nothing ever runs outside the sandbox. */
+    readonly wasm: boolean;
+    /** ICE_ENABLE_INLINE_CODE; undefined means on outside strict clusters. */
+    readonly inlineCode: boolean | undefined;
+    /** ICE_SANDBOX_DEFAULT_MEMORY_MB. */
+    readonly memoryMb: number;
+    /** ICE_SANDBOX_DEFAULT_CPU_SECONDS. */
+    readonly cpuSeconds: number;
+    /** ICE_TOOL_DEFAULT_TIMEOUT_SECONDS. */
+    readonly timeoutSeconds: number;
+  };
+  abstract readonly models: {
+    /** ICE_ECHO_LLM_FOR_TESTS: every model answers with its prompt, without a network. */
+    readonly echoForAll: boolean;
+  };
+  abstract readonly plugins: {
+    /** Folder in which the server was started: relative paths and installed packages are looked up from it. */
+    readonly projectDir: string;
+    /** ICEOS_PLUGIN_MANIFESTS; undefined means the first-party kits. */
+    readonly manifests: readonly string[] | undefined;
+    /** ICEOS_EXTRA_PLUGINS. */
+    readonly extra: readonly string[];
+  };
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';

@@ -1,0 +1,104 @@
+/**
+ * How one kind of value is written in the environment: what is expected, in words, and its parser, which answers
+ * undefined when the text is anything else.
+ */
+export interface Kind<Value> {
+  readonly expected: string;
+  /** Never shown, not even when it is wrong. */
+  readonly secret?: true;
+  parse(text: string): Value | undefined;
+}
+
+export function secret<Value>(kind: Kind<Value>): Kind<Value> {
+  return { ...kind, secret: true };
+}
+
+const SWITCH: Readonly<Record<string, boolean>> = {
+  '1': true,
+  true: true,
+  yes: true,
+  on: true,
+  '0': false,
+  false: false,
+  no: false,
+  off: false,
+};
+
+export const flag: Kind<boolean> = {
+  expected: '1 or 0 (true, yes, on, false, no and off are understood too)',
+  parse: (text) => SWITCH[text.toLowerCase()],
+};
+
+/** Any text that is not blank. */
+export const text: Kind<string> = {
+  expected: 'a text',
+  parse: (value) => (value.trim() === '' ? undefined : value),
+};
+
+export function matching(form: RegExp, expected: string): Kind<string> {
+  return { expected, parse: (value) => (form.test(value) ? value : undefined) };
+}
+
+export function integer(least: number, most: number): Kind<number> {
+  return {
+    expected: `a whole number from ${least} to ${most}`,
+    parse(value) {
+      if (!/^\d{1,15}$/.test(value)) return undefined;
+      const number = Number(value);
+      return number >= least && number <= most ? number : undefined;
+    },
+  };
+}
+
+/** One of the names, in any case; the answer is what the name stands for. */
+export function oneOf<Value extends string>(names: Readonly<Record<string, Value>>): Kind<Value> {
+  return {
+    expected: `one of ${Object.keys(names).join(', ')}`,
+    parse: (value) => names[value.toLowerCase()],
+  };
+}
+
+/** Comma-separated values; blank ones are dropped. */
+export function list<Value>(item: Kind<Value>): Kind<readonly Value[]> {
+  return {
+    expected: `a comma-separated list, each ${item.expected}`,
+    parse(value) {
+      const values: Value[] = [];
+      for (const part of value.split(',')) {
+        if (part.trim() === '') continue;
+        const parsed = item.parse(part.trim());
+        if (parsed === undefined) return undefined;
+        values.push(parsed);
+      }
+      return values;
+    },
+  };
+}
+
+/** An absolute URL with one of the schemes, as it was written. */
+export function url(...schemes: readonly string[]): Kind<string> {
+  return {
+    expected: `a URL beginning with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    parse(value) {
+      if (!URL.canParse(value)) return undefined;
+      return schemes.includes(new URL(value).protocol.slice(0, -1)) ? value : undefined;
+    },
+  };
+}
+
+/** A browser origin, exactly as browsers send it; `*` stands for all of them. */
+export const origin: Kind<string> = {
+  expected: 'an origin such as https://studio.example.org',
+  parse(value) {
+    if (value === '*') return value;
+    if (!URL.canParse(value)) return undefined;
+    const parsed = new URL(value);
+    return /^https?:$/.test(parsed.protocol) && parsed.origin === value ? value : undefined;
+  },
+};
+
+/** A host name without port, `*.example.org` for all names below one, or `*`. */
+export const hostPattern: Kind<string> = matching(
+  /^(?:\*|(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])$/i,
+  'a host name, or a pattern such as *.example.org',
+);

@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { call, newOrg, type TestOrg } from '../harness/api.js';
+import { sharedServer, type SharedServer } from '../harness/shared-server.js';
+
+const MINUTES = 120_000;
+const ROOT = '/api/v1/executions';
+const ANY = { input_schema: { type: 'object' }, output_schema: { type: 'object' } };
+let server: SharedServer;
+let org: TestOrg;
+
+beforeAll(async () => {
+  server = await sharedServer();
+  org = await newOrg(server);
+}, MINUTES);
+
+const code = (id: string, text: string, more: object = {}) => ({
+  id,
+  type: 'code',
+  code: text,
+  language: 'javascript',
+  ...ANY,
+  ...more,
+});
+const echo = (id: string, more: object = {}) => ({
+  id,
+  type: 'tool',
+  tool_name: 'echo_tool',
+  tool_args: { text: id },
+  ...more,
+});
+const LONG = 'for (let i = 0; i < 1e10; i++); return {};';
+
+function start(body: object, { wait = 60, token = org.token, headers = {} } = {}) {
+  return call(server, 'POST', `${ROOT}/?wait_seconds=${wait}`, { token, body, headers });
+}
+const run = (nodes: object[], inputs: object = {}, more: object = {}) =>
+  start({ blueprint: { schema_version: '1.2.0', nodes, ...more }, inputs });
+
+describe('an execution', () => {
+  it(
+    'runs every kind of node, and gives the declared outputs',
+    async () => {
+      const { status, body } = await run(
+        [
+          echo('tool', { tool_args: { text: '{{ inputs.name }}' } }),
+          code('js', 'return { twice: inputs.n * 2 };'),
+          code('ts', 'const n: number = inputs.n; return { half: n / 2 };', { language: 'typescript' }),
+          {
+            id: 'llm',
+            type: 'llm',
+            model: 'echo-1',
+            prompt: 'hi {{ inputs.name }}',
+            llm_config: { provider: 'echo', model: 'echo-1' },
+          },
+          {
+            id: 'if',
+            type: 'condition',
+            expression: 'n > 3',
+            true_path: [echo('yes')],
+            false_path: [echo('no')],
+            ...ANY,
+          },
+          {
+            id: 'each',
+            type: 'loop',
+            items_source: 'inputs.list',
+            body: [echo('one', { tool_args: { text: '{{ item }}' } })],
+          },
+          { id: 'sub', type: 'workflow', workflow_ref: 'iceos/getting_started.hello' },
+        ],
+        { name: 'Ada', n: 4, list: ['x', 'y'] },
+        {
+          inputs: { optional: ['name', 'n', 'list'] },
+          outputs: { greeting: '{{ llm.response }}', items: '{{ each }}' },
+        },
+      );
+      expect({ status, ended: body.status, error: body.error }).toEqual({
+        status: 202,
+        ended: 'completed',
+        error: null,
+      });
+      expect(body.result.outputs).toEqual({
+        greeting: 'ECHO::hi Ada',
+        items: [{ text: 'x' }, { text: 'y' }],
+      });
+      expect(body.result.output).toMatchObject({
+        tool: { text: 'Ada' },
+        js: { twice: 8 },
+        ts: { half: 2 },
+        if: { result: true, branch: 'true' },
+      });
+    },
+    MINUTES,
+  );
+
+  it(
+    'takes both forms of a body, by id or by name, and answers again for the same key',
+    async () => {
+      const created = await call(server, 'POST', '/api/v1/blueprints/', {
+        token: org.token,
+        body: { schema_version: '1.2.0', nodes: [echo('a')] },
+        headers: { 'x-version-lock': '__new__' },
+      });
+      const blueprint_id = created.body.id as string;
+      const headers = { 'idempotency-key': randomUUID() };
+      const flat = await start({ blueprint_id }, { headers });
+      const again = await start({ blueprint_id }, { headers });
+      expect(flat.body.status).toBe('completed');
+      expect(again.body.execution_id).toBe(flat.body.execution_id);
+      expect((await start({ payload: { blueprint_id, inputs: {} } })).body.status).toBe('completed');
+      expect((await start({ blueprint_id: randomUUID() })).status).toBe(404);
+      expect((await start({})).status).toBe(422);
+      expect(
+        (
+          await start({
+            blueprint: { schema_version: '1.2.0', nodes: [echo('a', { dependencies: ['gone'] })] },
+          })
+        ).status,
+      ).toBe(422);
+    },
+    MINUTES,
+  );
+
+  it(
+    'fails with a node, skips what depends on it, and goes on with the rest',
+    async () => {
+      const { body } = await run([
+        code('bad', 'throw new Error("no luck");'),
+        echo('after', { dependencies: ['bad'] }),
+        echo('beside'),
+      ]);
+      expect(body).toMatchObject({
+        status: 'failed',
+        result: { success: false, output: { beside: { text: 'beside' } } },
+      });
+      expect(body.error).toContain('no luck');
+      const { body: events } = await call(server, 'GET', `${ROOT}/${body.execution_id}/events`, {
+        token: org.token,
+      });
+      const told = events.items.map(
+        ({ event, node_id: node }: { event: string; node_id: string }) => `${event} ${node}`,
+      );
+      expect(told).toEqual(
+        expect.arrayContaining(['node.failed bad', 'node.skipped after', 'node.completed beside']),
+      );
+      expect(told).not.toContain('node.started after');
+    },
+    MINUTES,
+  );
+
+  it(
+    'tries again as often as the node says, and no attempt takes longer than it may',
+    async () => {
+      const { body } = await run([code('slow', LONG, { timeout_seconds: 1, retries: 1 })]);
+      expect(body.status).toBe('failed');
+      expect(body.error).toBe('slow: slow was not done within 1 s.');
+      expect(body.result.token_stats.node_metrics.slow.attempts).toBe(2);
+    },
+    MINUTES,
+  );
+
+  it(
+    'refuses Python with the reason',
+    async () => {
+      const { status, body } = await run([code('py', 'return 1', { language: 'python' })]);
+      const said = JSON.stringify(body);
+      expect(status === 422 || body.status === 'failed').toBe(true);
+      expect(said).toMatch(/[Pp]ython/);
+    },
+    MINUTES,
+  );
+
+  it(
+    'ends soon after it was canceled, and stays so',
+    async () => {
+      const { body: started } = await start(
+        {
+          blueprint: {
+            schema_version: '1.2.0',
+            nodes: [code('slow', LONG, { timeout_seconds: 30 }), echo('after', { dependencies: ['slow'] })],
+          },
+        },
+        { wait: 0 },
+      );
+      const path = `${ROOT}/${started.execution_id}`;
+      expect(started.status).toBe('accepted');
+      for (let tries = 0; tries < 100; tries += 1, await sleep(50)) {
+        const { body } = await call(server, 'GET', path, { token: org.token });
+        if (body.events.some(({ event }: { event: string }) => event === 'node.started')) break;
+      }
+      expect((await call(server, 'POST', `${path}/cancel`, { token: org.token })).body).toEqual({
+        status: 'canceled',
+      });
+      let last = { status: '', error: '' };
+      for (let tries = 0; last.status !== 'failed' && tries < 200; tries += 1, await sleep(50))
+        last = (await call(server, 'GET', path, { token: org.token })).body;
+      expect(last).toMatchObject({ status: 'failed', error: 'canceled' });
+      expect((await call(server, 'POST', `${path}/cancel`, { token: org.token })).status).toBe(200);
+      expect((await call(server, 'GET', path, { token: org.token })).body).toMatchObject({
+        status: 'failed',
+        error: 'canceled',
+      });
+    },
+    MINUTES,
+  );
+
+  it(
+    'does not exist for another org',
+    async () => {
+      const { body } = await run([echo('a')]);
+      const { token } = await newOrg(server);
+      for (const [method, path] of [
+        ['GET', ''],
+        ['GET', '/events'],
+        ['POST', '/cancel'],
+      ] as const) {
+        expect((await call(server, method, `${ROOT}/${body.execution_id}${path}`, { token })).status).toBe(
+          404,
+        );
+      }
+      expect((await call(server, 'GET', ROOT, { token })).body.executions).toEqual([]);
+    },
+    MINUTES,
+  );
+});
+
+describe('the events of an execution', () => {
+  it(
+    'are numbered, are sent on from where the client was, and end with the last one',
+    async () => {
+      const { body } = await run([echo('a'), echo('b', { dependencies: ['a'] })]);
+      const stream = async (last?: number) => {
+        const response = await fetch(`${server.url}${ROOT}/${body.execution_id}/events`, {
+          headers: {
+            authorization: `Bearer ${org.token}`,
+            accept: 'text/event-stream',
+            ...(last === undefined ? {} : { 'last-event-id': String(last) }),
+          },
+        });
+        expect(response.headers.get('content-type')).toContain('text/event-stream');
+        const text = await response.text();
+        return [...text.matchAll(/^id: (\d+)\nevent: (.+)$/gm)].map(([, id, event]) => ({
+          id: Number(id),
+          event,
+        }));
+      };
+      const all = await stream();
+      expect(all.map(({ id }) => id)).toEqual(all.map((_, index) => index + 1));
+      expect(all.at(-1)?.event).toBe('workflow.completed');
+      expect(await stream(3)).toEqual(all.slice(3));
+    },
+    MINUTES,
+  );
+});
+
+it(
+  'the seller assistant lists its nine products',
+  async () => {
+    const { body } = await start({ blueprint_id: 'seller_assistant' });
+    expect(body.result.outputs).toMatchObject({ total: 9, success: 9, failures: 0 });
+    expect(body.result.outputs.items).toHaveLength(9);
+    expect(body.result.outputs.items[0]).toMatchObject({
+      price: 750,
+      listing_id: expect.stringMatching(/^LOC-refrigerator-/),
+    });
+  },
+  MINUTES,
+);

@@ -8,7 +8,7 @@ import { currentCall } from './http/call.js';
 import { installDoor } from './http/door.js';
 import { watchConnections } from './http/drain.js';
 import { Lifecycle } from './http/lifecycle.js';
-import { GUESSES, RequestLimits } from './http/limits.js';
+import { RequestLimits } from './http/limits.js';
 import { Authenticator } from './http/principal.js';
 import { announceServer, withdrawServer } from './instance/announcement.js';
 import { Banner } from './instance/banner.js';
@@ -76,7 +76,7 @@ function furnish(
   { config, ports, metrics }: OpenFoundations,
   logger: Logger,
 ): void {
-  const { corsOrigins, trustedHosts, rate } = config.http;
+  const { corsOrigins, trustedHosts, rate, wrongTokens } = config.http;
   app.useSecurityHeaders({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -110,10 +110,11 @@ function furnish(
   const fastify = app.getHttpAdapter().getInstance();
   watchRequests(fastify, logger, metrics);
   const limit = { amount: rate.requests, seconds: rate.seconds };
+  const guesses = { amount: wrongTokens, seconds: 60 };
   installDoor(fastify, {
     trustedHosts,
     authenticator: app.get(Authenticator, { strict: false }),
-    limits: new RequestLimits(limit, ports.limiter('requests', limit), ports.limiter('guesses', GUESSES)),
+    limits: new RequestLimits(limit, ports.limiter('requests', limit), ports.limiter('guesses', guesses)),
   });
 }
 

@@ -51,6 +51,8 @@ export abstract class AppConfig {
     readonly trustedHosts: readonly string[];
     /** ICE_RATE_MAX_REQUESTS per ICE_RATE_WINDOW_SECONDS and token. */
     readonly rate: { readonly requests: number; readonly seconds: number };
+    /** ICE_RATE_MAX_WRONG_TOKENS a minute and address. */
+    readonly wrongTokens: number;
     /** OPENAPI_PUBLIC. */
     readonly openapiPublic: boolean;
     /** ICEOS_ENABLE_METRICS. */

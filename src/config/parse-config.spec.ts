@@ -30,6 +30,7 @@ describe('an empty environment', () => {
         corsOrigins: ['http://localhost:3000'],
         trustedHosts: [],
         rate: { requests: 600, seconds: 60 },
+        wrongTokens: 60,
         openapiPublic: true,
         metrics: false,
       },

@@ -137,6 +137,7 @@ function readHttp(reader: EnvironmentReader) {
       requests: reader.read('ICE_RATE_MAX_REQUESTS', integer(1, 1_000_000_000)) ?? 600,
       seconds: reader.read('ICE_RATE_WINDOW_SECONDS', integer(1, 86_400)) ?? 60,
     },
+    wrongTokens: reader.read('ICE_RATE_MAX_WRONG_TOKENS', integer(1, 1_000_000_000)) ?? 60,
     openapiPublic: reader.read('OPENAPI_PUBLIC', flag) ?? true,
     metrics: reader.read('ICEOS_ENABLE_METRICS', flag) ?? false,
   };

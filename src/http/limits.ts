@@ -3,9 +3,6 @@ import { CodedError } from '@iceos/core/errors';
 import type { Allowance, RateLimit, RateLimiter } from '../jobs/rate-limiter.js';
 import type { HttpCode } from './http.errors.js';
 
-/** Wrong tokens that one address may present in a window. */
-export const GUESSES: RateLimit = { amount: 60, seconds: 60 };
-
 /** Counts requests by token, or by address where there is none, and wrong tokens by address. */
 export class RequestLimits {
   private readonly policy: string;

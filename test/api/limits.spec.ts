@@ -10,6 +10,7 @@ beforeAll(async () => {
     env: {
       ICE_RATE_MAX_REQUESTS: '5',
       ICE_RATE_WINDOW_SECONDS: '2',
+      ICE_RATE_MAX_WRONG_TOKENS: '60',
       TRUSTED_HOSTS: '127.0.0.1,*.example.org,studio.test',
       CORS_ORIGINS: 'https://studio.example.org',
       ICEOS_ENABLE_METRICS: '1',

@@ -67,7 +67,8 @@ export async function environmentFor(
     stores['DATABASE_URL'] = await databaseFor(dataDir);
     stores['ICEOS_RUN_MIGRATIONS'] = '1';
   }
-  return { ICE_RATE_MAX_REQUESTS: '1000000', ICEOS_PORT: '0', ...stores, ...env };
+  const limits = { ICE_RATE_MAX_REQUESTS: '1000000', ICE_RATE_MAX_WRONG_TOKENS: '1000000' };
+  return { ...limits, ICEOS_PORT: '0', ...stores, ...env };
 }
 
 /** An empty data directory. */

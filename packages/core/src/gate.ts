@@ -1,6 +1,7 @@
 import { decodeBase64 } from './encoding.js';
 import type { Digest } from './digest.js';
 import { componentSchemas } from './gate/schemas.js';
+import { isKeyIdOf, keyIdOf } from './keys.js';
 import {
   declaredDigest,
   parseManifest,
@@ -176,7 +177,10 @@ function coordinatesOf({
   return { namespace, name, version };
 }
 
-/** The key comes from the signed view; `public_key_id` decides nothing (docs/spec/trust.md 3.1). */
+/**
+ * The key comes from the signed view. `public_key_id`, which no signature covers, decides nothing, and so may say nothing
+ * else: one that does not belong to the key means changed bytes (docs/spec/trust.md 3.1).
+ */
 function trustedKey(manifest: Manifest, trust: TrustSnapshot, subject: string): TrustedKey {
   if (!manifest.signature) throw new Refusal('signature-missing', `${subject} is not signed.`, { subject });
   const fingerprint = manifest.key_fingerprint as Digest;
@@ -194,6 +198,18 @@ function trustedKey(manifest: Manifest, trust: TrustSnapshot, subject: string): 
         subject,
         expected: key.namespaces.join(', ') || 'no namespace',
         found: String(manifest.namespace),
+      },
+    );
+  }
+  const id = manifest.signature.public_key_id;
+  if (id !== key.name && !isKeyIdOf(id, key.publicKey)) {
+    throw new Refusal(
+      'signature-invalid',
+      `The signature of ${subject} names another key than its contents.`,
+      {
+        subject,
+        expected: keyIdOf(key.name, key.publicKey),
+        found: id,
       },
     );
   }

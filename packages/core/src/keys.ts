@@ -25,3 +25,9 @@ export function keyIdOf(name: string, publicKey: Uint8Array): string {
   bytes.set(publicKey, label.length + 1);
   return `${name}+${digestOf(bytes).slice(0, 8)}`;
 }
+
+/** Whether `id` is the `public_key_id` that `publicKey` has under some name. */
+export function isKeyIdOf(id: string, publicKey: Uint8Array): boolean {
+  const end = id.lastIndexOf('+');
+  return end > 0 && keyIdOf(id.slice(0, end), publicKey) === id;
+}

@@ -24,7 +24,7 @@ const common = {
 /** `unit`: pure code beside its spec, no I/O. `front`: through the front door, real processes and databases. */
 export default {
   // Only counts here: the same option of a project is passed over.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: [
     {
       ...common,

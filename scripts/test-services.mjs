@@ -9,8 +9,8 @@ import { startPostgres } from './services/postgres.mjs';
 import { startRedis } from './services/redis.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-/** Suites that open no store. */
-const WITHOUT_STORES = 'test/(?:conformance|sandbox|kits)/';
+/** Suites that open none of these stores; the lock is that of the embedded database. */
+const WITHOUT_STORES = 'test/(?:conformance|sandbox|kits)/|test/durability/directory-lock';
 
 if (process.getuid?.() !== 0) {
   console.error(

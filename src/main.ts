@@ -10,8 +10,9 @@ exitOnFailure();
 
 const { config, warnings } = parseOrExit();
 const { startServer } = await import('./server.js');
-const server = await startServer(config, warnings);
-stopOnSignals(() => server.stop(), server.logger);
+const starting = startServer(config, warnings);
+stopOnSignals(starting);
+const server = await starting;
 try {
   await server.ready;
 } catch (error) {

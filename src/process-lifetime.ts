@@ -23,21 +23,38 @@ function describeFailure(error: unknown): string {
     .join('\n');
 }
 
-/** Stops in good order on the first SIGTERM or SIGINT and at once on the second. */
-export function stopOnSignals(stop: () => Promise<void>, logger: Logger): void {
+/** A program that has started and can be stopped. */
+export interface Stoppable {
+  readonly logger: Logger;
+  stop(): Promise<void>;
+}
+
+/**
+ * Stops in good order on the first SIGTERM or SIGINT and at once on the second. What is still starting is let start first,
+ * so that it leaves nothing behind.
+ */
+export function stopOnSignals(starting: Promise<Stoppable>): void {
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       if (stopping) process.exit(128 + constants.signals[signal]);
       stopping = true;
-      logger.info({ context: 'server' }, `stopping on ${signal}`);
-      void stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          logger.fatal({ context: 'server', err: error }, 'stopping failed');
-          process.exit(1);
-        },
+      // A start that fails ends the process by itself.
+      void starting.then(
+        (program) => stopNow(program, signal),
+        () => undefined,
       );
     });
+  }
+}
+
+async function stopNow({ logger, stop }: Stoppable, signal: string): Promise<never> {
+  logger.info({ context: 'server' }, `stopping on ${signal}`);
+  try {
+    await stop();
+    process.exit(0);
+  } catch (error) {
+    logger.fatal({ context: 'server', err: error }, 'stopping failed');
+    process.exit(1);
   }
 }

@@ -14,16 +14,14 @@ import { announceServer, withdrawServer } from './instance/announcement.js';
 import { Banner } from './instance/banner.js';
 import { addFirstStart } from './instance/first-start.js';
 import { prepareDatabase } from './prepare-database.js';
+import type { Stoppable } from './process-lifetime.js';
 import { Startup } from './jobs/startup.js';
 import { watchRequests } from './telemetry/access-log.js';
 import { createLogger, nestLogger } from './telemetry/logging.js';
 
-export interface RunningServer {
-  readonly logger: Logger;
+export interface RunningServer extends Stoppable {
   /** Resolves when every start-up step is done or the server is stopping; rejects with the first failure. */
   readonly ready: Promise<void>;
-  /** Stops accepting, waits for what is being served, and closes everything. */
-  stop(): Promise<void>;
 }
 
 /** How long requests may go on after the server was told to stop. */
@@ -135,6 +133,7 @@ async function becomeReady(
   }
 }
 
+/** Stops accepting, waits for what is being served, and closes everything. */
 async function stop(
   app: NestFastifyApplication,
   foundations: OpenFoundations,

@@ -1,20 +1,15 @@
 import { NestFactory } from '@nestjs/core';
-import type { Logger } from 'pino';
 import { CodedError } from '@iceos/core/errors';
 import type { AppConfig } from './config/app-config.js';
 import type { DatabaseCode } from './database/database.errors.js';
 import { openFoundations } from './foundations.js';
 import { Startup } from './jobs/startup.js';
 import { prepareDatabase } from './prepare-database.js';
+import type { Stoppable } from './process-lifetime.js';
 import { createLogger, nestLogger } from './telemetry/logging.js';
 
-export interface RunningWorker {
-  readonly logger: Logger;
-  stop(): Promise<void>;
-}
-
 /** Everything of the server but its front door, for a process that only carries out jobs. Needs a Postgres of its own. */
-export async function startWorker(config: AppConfig, warnings: readonly string[]): Promise<RunningWorker> {
+export async function startWorker(config: AppConfig, warnings: readonly string[]): Promise<Stoppable> {
   if (!config.database.postgres) {
     throw new CodedError<DatabaseCode>('database-in-use', 'A worker needs DATABASE_URL.', {
       hint: 'The embedded database belongs to one process: `npm start` runs its worker within the server.',

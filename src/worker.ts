@@ -9,5 +9,6 @@ exitOnFailure();
 
 const { config, warnings } = parseOrExit();
 const { startWorker } = await import('./start-worker.js');
-const worker = await startWorker(config, warnings);
-stopOnSignals(() => worker.stop(), worker.logger);
+const starting = startWorker(config, warnings);
+stopOnSignals(starting);
+await starting;

@@ -69,7 +69,7 @@ let org: TestOrg;
 beforeAll(async () => {
   server = await sharedServer();
   org = await newOrg(server);
-}, 120_000);
+}, 300_000);
 
 it('knows as many routes as the server has', () => {
   expect(GUARDED.length).toBeGreaterThan(8);

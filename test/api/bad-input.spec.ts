@@ -8,7 +8,7 @@ let org: TestOrg;
 beforeAll(async () => {
   server = await sharedServer();
   org = await newOrg(server);
-}, 120_000);
+}, 300_000);
 
 const TOKENS = '/api/v1/tokens/';
 const post = (body: unknown, headers = {}, path = TOKENS) =>

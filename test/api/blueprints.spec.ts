@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { call, newOrg, type TestOrg } from '../harness/api.js';
 import { sharedServer, type SharedServer } from '../harness/shared-server.js';
 
-const MINUTES = 120_000;
+const MINUTES = 300_000;
 const ROOT = '/api/v1/blueprints';
 let server: SharedServer;
 let org: TestOrg;

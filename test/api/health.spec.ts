@@ -6,7 +6,7 @@ describe('health and meta', () => {
   let server: SharedServer;
   beforeAll(async () => {
     server = await sharedServer();
-  }, 120_000);
+  }, 300_000);
 
   it('is alive at /livez and /healthz', async () => {
     for (const path of ['/livez', '/healthz']) {

@@ -19,7 +19,7 @@ beforeAll(async () => {
       GIT_COMMIT_SHA: 'abc123',
     },
   });
-}, 120_000);
+}, 300_000);
 afterAll(() => server.stop(), 60_000);
 
 const identity = (token = server.ownerToken) => call(server, 'GET', '/api/v1/identity', { token });

@@ -14,7 +14,7 @@ beforeAll(async () => {
   server = await sharedServer();
   org = await newOrg(server);
   rpc = rpcOf(server, org);
-}, 120_000);
+}, 300_000);
 
 const post = (body: unknown, headers = {}) => call(server, 'POST', MCP, { token: org.token, body, headers });
 const callTool = async (name: string, args: unknown, token = org.token) =>
@@ -106,7 +106,7 @@ describe('the client of a call that does not end', () => {
   let own: TestServer;
   beforeAll(async () => {
     own = await startServer();
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     await own?.stop();
   });

@@ -11,7 +11,7 @@ beforeAll(async () => {
   server = await sharedServer();
   org = await newOrg(server);
   rpc = rpcOf(server, org);
-}, 120_000);
+}, 300_000);
 
 const post = (body: unknown, headers = {}) => call(server, 'POST', MCP, { token: org.token, body, headers });
 const callTool = async (name: string, args: unknown, token = org.token) =>

@@ -25,7 +25,7 @@ let acme: Publisher;
 beforeAll(async () => {
   server = await sharedServer();
   acme = await publisherOf(server, await newOrg(server));
-}, 120_000);
+}, 300_000);
 
 const get = (path: string, token = acme.token, headers = {}) => call(server, 'GET', path, { token, headers });
 const address = ({ namespace, name, version }: Manifest) =>

@@ -25,7 +25,7 @@ beforeAll(async () => {
   acme = await publisherOf(server, await newOrg(server));
   other = await publisherOf(server, await newOrg(server));
   brewer = await publisherOf(server, await newOrg(server));
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await server?.stop();
 });

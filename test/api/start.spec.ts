@@ -15,7 +15,7 @@ import {
   type TestServer,
 } from '../harness/start-server.js';
 
-const MINUTES = 120_000;
+const MINUTES = 300_000;
 const dataDirs: string[] = [];
 let server: TestServer | undefined;
 afterEach(async () => {

@@ -8,7 +8,7 @@ import { call } from '../harness/api.js';
 import { constantTool, makePackage, publisherOf, type SignedPackage } from '../harness/packages.js';
 import { copyTemplate, removeDataDir, startServer, type TestServer } from '../harness/start-server.js';
 
-const MINUTES = 120_000;
+const MINUTES = 300_000;
 
 /** A folder with a kit of sources: what no verified manifest lists. */
 function kitFolder(): string {

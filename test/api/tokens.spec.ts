@@ -7,7 +7,7 @@ let server: SharedServer;
 let org: TestOrg;
 beforeAll(async () => {
   server = await sharedServer();
-}, 120_000);
+}, 300_000);
 beforeEach(async () => {
   org = await newOrg(server);
 });

@@ -6,7 +6,7 @@ import { newOrg, type TestOrg } from '../harness/api.js';
 import { sharedServer, type SharedServer } from '../harness/shared-server.js';
 import { ice, iceJson, type Desk } from './ice.js';
 
-const MINUTES = 120_000;
+const MINUTES = 300_000;
 let server: SharedServer;
 let org: TestOrg;
 let desk: Desk;

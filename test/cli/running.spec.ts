@@ -7,7 +7,7 @@ import { ROOT } from '../harness/root.js';
 import { sharedServer } from '../harness/shared-server.js';
 import { ice, iceJson, type Desk } from './ice.js';
 
-const MINUTES = 120_000;
+const MINUTES = 300_000;
 let desk: Desk;
 
 beforeAll(async () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
     migrate: true,
   });
   await database.connect();
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await database.close();
   await removeDataDir(dataDir);

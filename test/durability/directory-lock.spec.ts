@@ -145,7 +145,7 @@ describe('two servers on one data directory', () => {
     } finally {
       await removeDataDir(dataDir);
     }
-  }, 120_000);
+  }, 300_000);
 });
 
 /** The embedded database, also where the other suites have a server. */

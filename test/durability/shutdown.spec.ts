@@ -15,7 +15,7 @@ import {
   type TestServer,
 } from '../harness/start-server.js';
 
-const MINUTES = 120_000;
+const MINUTES = 300_000;
 const dataDirs: string[] = [];
 afterEach(async () => {
   for (const dataDir of dataDirs.splice(0)) await removeDataDir(dataDir);

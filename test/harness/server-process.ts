@@ -18,7 +18,8 @@ export interface ServerProcess {
   kill9(): Promise<void>;
 }
 
-const READY_MS = 90_000;
+/** Far more than a first start takes on a machine with other work. */
+const READY_MS = 240_000;
 const STOP_MS = 30_000;
 
 const running = new Set<ChildProcess>();

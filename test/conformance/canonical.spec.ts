@@ -95,6 +95,10 @@ describe('the gate for signed JSON (docs/spec/trust.md 1.3)', () => {
     );
   });
 
+  it.each([undefined, null, 7, '{}', ['{}'], { length: 2 }])('refuses %p, which is no bytes', (value) => {
+    expect(parseCanonical(value as unknown as Uint8Array)).toMatchObject({ ok: false, code: 'not-utf8' });
+  });
+
   it('never throws and never accepts two texts of one value, whatever bytes come', () => {
     fc.assert(
       fc.property(

@@ -34,6 +34,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  */
 export function parseCanonical(bytes: Uint8Array, options: CanonicalOptions = {}): CanonicalResult {
   const maxBytes = options.maxBytes ?? MAX_BYTES;
+  if (!(bytes instanceof Uint8Array)) return refuse('not-utf8', 'there are no bytes');
   if (bytes.length > maxBytes)
     return refuse('too-large', `${bytes.length} bytes; at most ${maxBytes} are read`);
   let text: string;

@@ -18,6 +18,7 @@ import { EXECUTIONS_STATUSES } from './http/executions.statuses.js';
 import { Dispatcher } from './run/dispatcher.js';
 import { EventLog } from './run/event-log.js';
 import { Heartbeat } from './run/heartbeat.js';
+import { RunEnd } from './run/run-end.js';
 import { RunRegistry } from './run/run-registry.js';
 import { RunServices } from './run/run-services.js';
 import { Runner } from './run/runner.js';
@@ -53,6 +54,7 @@ export const EXECUTIONS_ENTITIES: Entities = [ExecutionEntity];
     Dispatcher,
     EventLog,
     Heartbeat,
+    RunEnd,
     RunRegistry,
     RunServices,
     Runner,

@@ -207,6 +207,41 @@ describe('an execution', () => {
   );
 
   it(
+    'ends with its event when it is canceled before it began, for streams too',
+    async () => {
+      const blueprint = {
+        schema_version: '1.2.0',
+        nodes: [code('slow', LONG, { timeout_seconds: 30 })],
+      };
+      // More than one process carries, so that the last ones have not begun.
+      const ids: string[] = [];
+      for (let count = 0; count < 70; count++)
+        ids.push((await start({ blueprint }, { wait: 0 })).body.execution_id as string);
+      const stream = fetch(`${server.url}${ROOT}/${ids.at(-1)}/events`, {
+        headers: { authorization: `Bearer ${org.token}`, accept: 'text/event-stream' },
+      }).then((response) => response.text());
+      for (const id of ids.toReversed())
+        expect((await call(server, 'POST', `${ROOT}/${id}/cancel`, { token: org.token })).status).toBe(200);
+      const last = (await call(server, 'GET', `${ROOT}/${ids.at(-1)}`, { token: org.token })).body;
+      expect(last).toMatchObject({
+        status: 'failed',
+        error: 'canceled',
+        started_at: null,
+        result: { success: false, error: 'canceled' },
+        events: [{ seq: 1, event: 'workflow.completed', payload: { status: 'failed', error: 'canceled' } }],
+      });
+      expect(await stream).toContain('id: 1\nevent: workflow.completed\n');
+      for (const id of ids) {
+        let { body } = await call(server, 'GET', `${ROOT}/${id}`, { token: org.token });
+        for (let tries = 0; body.status !== 'failed' && tries < 400; tries += 1, await sleep(50))
+          ({ body } = await call(server, 'GET', `${ROOT}/${id}`, { token: org.token }));
+        expect(body.events.at(-1)).toMatchObject({ event: 'workflow.completed' });
+      }
+    },
+    MINUTES,
+  );
+
+  it(
     'does not exist for another org',
     async () => {
       const { body } = await run([echo('a')]);

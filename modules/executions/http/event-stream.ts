@@ -58,7 +58,7 @@ export class EventStream {
     return raw;
   }
 
-  /** A run that was canceled before it began has no events; its row says that it is over. */
+  /** A client that has had the last event is sent no more; the row says that the run is over. */
   private async isOver(
     org: string,
     id: string,

@@ -10,12 +10,12 @@ import {
 } from '@iceos/runtime/interpreter';
 import { Database } from '../../../src/database/database.js';
 import { DurableEngine, type DurableSteps } from '../../../src/jobs/durable-engine.js';
-import { Metrics } from '../../../src/telemetry/metrics.js';
 import { CompilerService } from '../../compiler/compiler.service.js';
 import type { Execution, ExecutionResult } from '../executions.types.js';
 import { ExecutionsRepository } from '../store/executions.repository.js';
 import { EventLog, OwnershipLost } from './event-log.js';
 import { presentResult } from './result.js';
+import { RunEnd } from './run-end.js';
 import { RunRegistry } from './run-registry.js';
 import { RunServices, type OpenRun } from './run-services.js';
 
@@ -37,7 +37,7 @@ export class Runner {
     private readonly events: EventLog,
     private readonly services: RunServices,
     private readonly runs: RunRegistry,
-    private readonly metrics: Metrics,
+    private readonly end: RunEnd,
   ) {}
 
   async run(id: string, steps: DurableSteps): Promise<void> {
@@ -121,23 +121,8 @@ export class Runner {
     return this.patiently(() => this.events.append(execution.id, this.engine.executor, events));
   }
 
-  /** The end and its event are one transaction: there is never one without the other. */
-  private async finish(execution: Execution, result: ExecutionResult): Promise<void> {
-    const ended: RunEvent = {
-      key: 'workflow.completed',
-      event: 'workflow.completed',
-      node_id: null,
-      payload: {
-        status: result.success ? 'completed' : 'failed',
-        error: result.error,
-        outputs: result.outputs,
-      },
-    };
-    await this.database.transaction(async (tx) => {
-      await this.events.appendWithin(tx, execution.id, this.engine.executor, [ended]);
-      await this.executions.finish(tx, execution.id, this.engine.executor, result);
-    });
-    this.metrics.record(result.success ? 'executions_completed_total' : 'executions_failed_total', 1, {});
-    await this.events.hint(execution.id);
+  private async finish({ id }: Execution, result: ExecutionResult): Promise<void> {
+    await this.database.transaction((tx) => this.end.write(tx, id, this.engine.executor, result));
+    await this.end.tell(id, result);
   }
 }

@@ -89,15 +89,21 @@ export class ExecutionsRepository {
     return count === 1;
   }
 
-  /** Asks a run of `org` to stop; one that has not begun ends at once. False when it had ended. */
+  /** Asks a run of `org` to stop. False when it had ended. */
   async requestCancel(tx: Tx, org: string, id: string): Promise<boolean> {
     const [, count] = await tx.query<[unknown, number]>(
-      `UPDATE executions SET cancel_requested = true,
-         status = CASE WHEN status = 'accepted' THEN 'failed' ELSE status END,
-         error = CASE WHEN status = 'accepted' THEN 'canceled' ELSE error END,
-         finished_at = CASE WHEN status = 'accepted' THEN now() ELSE finished_at END
+      `UPDATE executions SET cancel_requested = true
        WHERE id = $1 AND org_id = $2 AND status IN ('accepted', 'running')`,
       [id, org],
+    );
+    return count === 1;
+  }
+
+  /** Makes `owner` the process that may end a run which nobody has begun. False when somebody has. */
+  async takeUnbegun(tx: Tx, org: string, id: string, owner: string): Promise<boolean> {
+    const [, count] = await tx.query<[unknown, number]>(
+      `UPDATE executions SET status = 'running', owner = $3 WHERE id = $1 AND org_id = $2 AND status = 'accepted'`,
+      [id, org, owner],
     );
     return count === 1;
   }

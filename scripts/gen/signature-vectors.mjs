@@ -61,7 +61,13 @@ const refusedKey = (rule, key, fault, signature = ONE_SIGNATURE_FOR_ALL, verdict
 /** Paragraph, rule, what is not as in the honest case, what the key check says, what the verifiers say. */
 const CASES = [
   ['2.2', 'an honest signature', {}, 'ok', BOTH],
-  ['2.2', 'an honest signature of an empty message', { message: [], signature: sign(new Uint8Array()) }, 'ok', BOTH],
+  [
+    '2.2',
+    'an honest signature of an empty message',
+    { message: [], signature: sign(new Uint8Array()) },
+    'ok',
+    BOTH,
+  ],
   ['2.2', 'another message', { message: flipped(MESSAGE, 63) }, 'ok', NEITHER],
   [
     '2.2',

@@ -1,6 +1,7 @@
 import { readBlueprint } from '@iceos/core/blueprint';
 import { runBlueprint, type Journal, type Services } from '@iceos/runtime/interpreter';
 import { percentile, timeMany, type Figure } from './figures.js';
+import { langGraphChain } from './langgraph.js';
 
 const NODES = 200;
 const RUNS = 30;
@@ -13,7 +14,7 @@ const SERVICES: Services = {
   callModel: () => Promise.reject(new Error('there is no model')),
 };
 
-/** What a node costs besides what it does, against the same calls written down by hand. */
+/** What a node costs besides what it does, against the same calls written down by hand and the same chain elsewhere. */
 export async function benchInterpreter(): Promise<readonly Figure[]> {
   const read = readBlueprint({ schema_version: '1.2.0', nodes: chain() }, 'executable');
   if (!read.ok) throw new Error(read.findings[0]?.detail);
@@ -33,13 +34,14 @@ export async function benchInterpreter(): Promise<readonly Figure[]> {
     );
   const { success } = await run();
   if (!success) throw new Error('The chain failed.');
+  const figure = {
+    name: `interpreter: a node in memory, chain of ${NODES}`,
+    value: await perNode(run),
+    unit: 'µs' as const,
+  };
   return [
-    {
-      name: `interpreter: a node in memory, chain of ${NODES}`,
-      value: await perNode(run),
-      unit: 'µs',
-      peer: { name: 'a call of the same function, awaited', value: await perNode(byHand) },
-    },
+    { ...figure, peer: { name: 'a call of the same function, awaited', value: await perNode(byHand) } },
+    { ...figure, peer: { name: 'LangGraph.js, in memory', value: await perNode(langGraphChain(NODES)) } },
   ];
 }
 

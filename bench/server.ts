@@ -12,6 +12,7 @@ import { SigningKey } from '@iceos/core/signing';
 import { buildPackage, packPackage } from '@iceos/sdk/build';
 import { signRelease } from '@iceos/sdk/release';
 import { percentile, rate, timed, timeMany, type Figure } from './figures.js';
+import { langGraphChain } from './langgraph.js';
 
 const READS = 10_000;
 const CONNECTIONS = 16;
@@ -31,7 +32,7 @@ export async function benchServer(): Promise<readonly Figure[]> {
       { name: 'server: ready, second start', value: ms, unit: 'ms' as const, peer: await bareNode() },
       await reads(client, server),
       await publishes(client, dataDir),
-      await steps(client),
+      ...(await steps(client)),
       await commandLine(),
     ];
     await server.stop();
@@ -149,8 +150,8 @@ async function writeSynced(folder: string, bytes: Uint8Array): Promise<void> {
   await rename(path, join(folder, 'bench.done'));
 }
 
-/** Steps a second of durable runs, all at once, against the same runs one after the other. */
-async function steps(client: IceClient): Promise<Figure> {
+/** Steps a second of durable runs, all at once, against the same runs one after the other and steps kept in memory only. */
+async function steps(client: IceClient): Promise<readonly Figure[]> {
   const nodes = Array.from({ length: NODES }, (_, index) => ({
     id: `n${index}`,
     type: 'llm',
@@ -168,10 +169,16 @@ async function steps(client: IceClient): Promise<Figure> {
   const alone = await timed(() => timeMany(RUNS, once));
   const together = await timed(() => timeMany(RUNS, once, RUNS));
   const perSecond = (ms: number) => ((RUNS * NODES) / ms) * 1000;
-  return {
+  const elsewhere = langGraphChain(NODES, { checkpoints: true });
+  await elsewhere();
+  const inMemory = await timed(() => timeMany(RUNS, elsewhere, RUNS));
+  const figure = {
     name: `engine: durable steps, ${RUNS} runs of ${NODES} nodes at once`,
     value: perSecond(together.ms),
-    unit: '/s',
-    peer: { name: 'the same, one run after the other', value: perSecond(alone.ms) },
+    unit: '/s' as const,
   };
+  return [
+    { ...figure, peer: { name: 'the same, one run after the other', value: perSecond(alone.ms) } },
+    { ...figure, peer: { name: 'LangGraph.js, kept in memory only', value: perSecond(inMemory.ms) } },
+  ];
 }

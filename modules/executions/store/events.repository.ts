@@ -20,12 +20,13 @@ const LARGEST_PAYLOAD = 64 * 1024;
 @Injectable()
 export class EventsRepository {
   /**
-   * Adds what is not there yet, numbered on from the last, in one statement; false when the run is not `owner`'s any more.
+   * Adds what is not there yet, numbered on from the last, in one statement; false when the run is not `owner`'s any more,
+   * or has ended: nothing follows the event that tells of the end.
    * The row of the execution is locked meanwhile, so numbers have no gaps and no doubles.
    */
   async append(tx: Tx, execution: string, owner: string, events: readonly RunEvent[]): Promise<boolean> {
     const rows = await tx.query<{ owned: string }[]>(
-      `WITH run AS (SELECT id, event_seq FROM executions WHERE id = $1 AND owner = $2 FOR UPDATE),
+      `WITH run AS (SELECT id, event_seq FROM executions WHERE id = $1 AND owner = $2 AND status = 'running' FOR UPDATE),
        told AS (
          SELECT key, event, node_id, payload, place FROM unnest($3::text[], $4::text[], $5::text[], $6::json[])
            WITH ORDINALITY AS t (key, event, node_id, payload, place)

@@ -536,3 +536,54 @@ describe('a run that was cut off', () => {
     );
   }, 60_000);
 });
+
+describe('what a task tells while it runs', () => {
+  const chatty: Record<string, Tool> = {
+    ...TOOLS,
+    chat: (_input, { onEvent }) => {
+      for (const message of ['a', 'b', 'c']) onEvent('node.log', { message });
+      setImmediate(() => onEvent('node.log', { message: 'late' }));
+      return {};
+    },
+  };
+
+  it('is stored in order before its outcome is told, however slow the store is, and nothing follows it', async () => {
+    const stored: string[] = [];
+    await run(
+      [tool('one', 'chat'), tool('two', 'echo', {}, { dependencies: ['one'] })],
+      {},
+      {
+        services: services(chatty),
+        onEvents: async (batch) => {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          stored.push(
+            ...batch.map(({ event, node_id, payload }) => `${node_id} ${payload['message'] ?? event}`),
+          );
+        },
+      },
+    );
+    expect(stored).toEqual([
+      'one node.started',
+      'one a',
+      'one b',
+      'one c',
+      'one node.completed',
+      'two node.started',
+      'two node.completed',
+    ]);
+  });
+
+  it('fails neither the task nor the process when it cannot be stored', async () => {
+    const { success } = await run(
+      [tool('one', 'chat')],
+      {},
+      {
+        services: services(chatty),
+        onEvents: async (batch) => {
+          if (batch.some(({ event }) => event === 'node.log')) throw new Boom('the store is away');
+        },
+      },
+    );
+    expect(success).toBe(true);
+  });
+});

@@ -4,7 +4,7 @@ import { NodeFailure, nodeErrorOf } from './interpreter/errors.js';
 import { Machine, type Task } from './interpreter/machine.js';
 import { evaluateOutputs } from './interpreter/outputs.js';
 import { Program } from './interpreter/program.js';
-import { runTask, type Services } from './interpreter/task.js';
+import { runTask, type Services, type TaskOptions } from './interpreter/task.js';
 import type {
   FailurePolicy,
   NodeError,
@@ -105,7 +105,9 @@ class Driver {
   private readonly programs = new Map<string, Program>();
   private readonly live = new Map<string, Live>();
   private readonly capacity: number;
+  private readonly taskOptions: TaskOptions;
   private started: RunEvent[] = [];
+  private storing: Promise<void> = Promise.resolve();
   private wake: () => void = () => {};
   private fault: { readonly error: unknown } | undefined;
 
@@ -116,6 +118,7 @@ class Driver {
   ) {
     this.capacity = Math.min(Math.max(options.concurrency ?? CONCURRENCY, 1), 20);
     this.program = new Program(runnable);
+    this.taskOptions = { ...options, onEvents: (events) => this.store(events) };
     this.machine = new Machine(this.program, inputContext(inputs), {
       policy: options.policy ?? 'continue_if_possible',
       workflow: (reference) => this.workflow(reference),
@@ -159,7 +162,7 @@ class Driver {
         node_id: node.id,
         payload: { path, node_type: node.type },
       });
-      const outcome = this.options.journal.step(path, () => runTask(task, this.options));
+      const outcome = this.options.journal.step(path, () => runTask(task, this.taskOptions));
       const entry: Live = { task, weight: weightOf(task, this.capacity), outcome, ended: undefined };
       this.live.set(path, entry);
       outcome
@@ -215,9 +218,17 @@ class Driver {
 
   private async tell(): Promise<void> {
     this.throwIfStopped();
-    const events = [...this.machine.takeEvents(), ...this.started];
+    await this.store([]);
+  }
+
+  /** Stores what is new, then `events`: one batch after the other, so that nothing is told of a task before its start. */
+  private store(events: readonly RunEvent[]): Promise<void> {
+    const batch = [...this.machine.takeEvents(), ...this.started, ...events];
     this.started = [];
-    if (events.length > 0) await this.options.onEvents(events);
+    if (batch.length === 0) return Promise.resolve();
+    const stored = this.storing.then(() => this.options.onEvents(batch));
+    this.storing = stored.catch(() => undefined);
+    return stored;
   }
 
   private throwIfStopped(): void {

@@ -6,6 +6,7 @@ import { runCode, runLlm, runTool } from './leaves.js';
 import type { Task } from './machine.js';
 import { shapeOutput } from './output.js';
 import { attemptsOf, type Attempts } from './attempts.js';
+import { Reports } from './reports.js';
 import type { Outcome, OutcomeMeta, RunEvent, TokenUsage } from './types.js';
 
 interface Call {
@@ -79,6 +80,13 @@ export interface Done {
 
 /** Carries a task out, with its retries and time limits. Always answers with an outcome, never throws. */
 export async function runTask(task: Task, options: TaskOptions): Promise<Outcome> {
+  const reports = new Reports(options.onEvents);
+  const outcome = await attemptTask(task, options, reports);
+  await reports.end();
+  return outcome;
+}
+
+async function attemptTask(task: Task, options: TaskOptions, reports: Reports): Promise<Outcome> {
   const attempts = attemptsOf(task.node);
   const startedAt = options.now().toISOString();
   const meta = (count: number): OutcomeMeta => ({
@@ -88,7 +96,7 @@ export async function runTask(task: Task, options: TaskOptions): Promise<Outcome
   });
   for (let attempt = 1; ; attempt++) {
     try {
-      const { output, usage } = await runAttempt(task, attempt, attempts, options);
+      const { output, usage } = await runAttempt(task, attempt, attempts, options, reports);
       return {
         status: 'completed',
         output: shapeOutput(task.node, output),
@@ -108,13 +116,14 @@ async function runAttempt(
   attempt: number,
   { timeoutMs }: Attempts,
   options: TaskOptions,
+  reports: Reports,
 ): Promise<Done> {
   const deadline = AbortSignal.timeout(timeoutMs);
   const call: Call = {
     key: `${options.run}:${task.path}`,
     signal: AbortSignal.any([deadline, options.signal]),
     timeoutMs,
-    onEvent: reporter(task, attempt, options),
+    onEvent: reporter(task, attempt, reports),
   };
   try {
     return await carryOut(task, call, options.services);
@@ -145,10 +154,10 @@ function carryOut(task: Task, call: Call, services: Services): Promise<Done> {
 }
 
 /** Log lines and host calls of one attempt as events. Their keys count up, so that none is lost and none told twice. */
-function reporter(task: Task, attempt: number, { onEvents }: TaskOptions): Call['onEvent'] {
+function reporter(task: Task, attempt: number, reports: Reports): Call['onEvent'] {
   let count = 0;
   return (event, payload) => {
     const key = `${event}:${task.path}:${attempt}:${count++}`;
-    void onEvents([{ key, event, node_id: task.node.id, payload: { path: task.path, ...payload } }]);
+    reports.add({ key, event, node_id: task.node.id, payload: { path: task.path, ...payload } });
   };
 }

@@ -557,7 +557,9 @@ describe('what a task tells while it runs', () => {
         onEvents: async (batch) => {
           await new Promise((resolve) => setTimeout(resolve, 5));
           stored.push(
-            ...batch.map(({ event, node_id, payload }) => `${node_id} ${payload['message'] ?? event}`),
+            ...batch.map(
+              ({ event, node_id, payload }) => `${node_id} ${(payload['message'] ?? event) as string}`,
+            ),
           );
         },
       },

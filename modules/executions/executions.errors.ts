@@ -1,2 +1,3 @@
 /** Everything the executions module refuses with. */
-export type ExecutionsCode = 'execution-not-found' | 'execution-invalid' | 'run-crashed' | 'wasm-disabled';
+export type ExecutionsCode =
+  'execution-not-found' | 'execution-invalid' | 'run-crashed' | 'wasm-disabled' | 'sandbox-overloaded';

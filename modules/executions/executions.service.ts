@@ -4,6 +4,7 @@ import type { RunResult } from '@iceos/runtime/interpreter';
 import { Database } from '../../src/database/database.js';
 import type { ExecutionsCode } from './executions.errors.js';
 import type { Execution, ExecutionEvent } from './executions.types.js';
+import { SandboxHost } from './run/sandbox-host.js';
 import { EventsRepository } from './store/events.repository.js';
 import { ExecutionsRepository } from './store/executions.repository.js';
 import { RunOnce, type RunOnceInput } from './usecases/run-once.js';
@@ -18,6 +19,7 @@ export class ExecutionsService {
     private readonly executions: ExecutionsRepository,
     private readonly eventRows: EventsRepository,
     private readonly once: RunOnce,
+    private readonly sandbox: SandboxHost,
   ) {}
 
   /** Throws `execution-not-found`. */
@@ -38,6 +40,11 @@ export class ExecutionsService {
    */
   runOnce(input: RunOnceInput): Promise<RunResult> {
     return this.once.execute(input);
+  }
+
+  /** Throws `sandbox-overloaded` when who waits for a run now had better come back later. */
+  requireRoom(org: string): void {
+    this.sandbox.requireRoom(org);
   }
 
   /** Events after number `after`, in order. */

@@ -77,6 +77,10 @@ export abstract class AppConfig {
     readonly cpuSeconds: number;
     /** ICE_TOOL_DEFAULT_TIMEOUT_SECONDS. */
     readonly timeoutSeconds: number;
+    /** ICE_SANDBOX_MAX_CHILDREN; undefined lets the memory of the machine decide. */
+    readonly maxChildren: number | undefined;
+    /** ICE_SANDBOX_MAX_QUEUED: calls that may wait for a child before further ones are refused. */
+    readonly maxQueued: number;
   };
   abstract readonly models: {
     /** ICE_ECHO_LLM_FOR_TESTS: every model answers with its prompt, without a network. */

@@ -160,6 +160,8 @@ function readSandbox(reader: EnvironmentReader) {
     memoryMb: reader.read('ICE_SANDBOX_DEFAULT_MEMORY_MB', integer(16, 4096)) ?? 512,
     cpuSeconds: reader.read('ICE_SANDBOX_DEFAULT_CPU_SECONDS', integer(1, 3600)) ?? 10,
     timeoutSeconds: reader.read('ICE_TOOL_DEFAULT_TIMEOUT_SECONDS', integer(1, 3600)) ?? 30,
+    maxChildren: reader.read('ICE_SANDBOX_MAX_CHILDREN', integer(1, 1024)),
+    maxQueued: reader.read('ICE_SANDBOX_MAX_QUEUED', integer(0, 100_000)) ?? 10_000,
   };
 }
 

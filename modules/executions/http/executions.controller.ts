@@ -54,6 +54,9 @@ export class ExecutionsController {
     @IdempotencyClaim() claim: Claim,
   ): Promise<StartedResponse> {
     const members = await membersOf(body);
+    const seconds = query.wait_seconds ?? members.wait_seconds ?? body.wait_seconds ?? 0;
+    // Whoever waits is told to come back; what nobody waits for is accepted, and waits in the database.
+    if (seconds > 0) this.executions.requireRoom(principal.org);
     const execution = await this.startExecution.execute({
       org: principal.org,
       project: principal.project,
@@ -66,7 +69,6 @@ export class ExecutionsController {
       },
       alongside: (tx, accepted) => claim.store(tx, { status: 202, body: presentStarted(accepted) }),
     });
-    const seconds = query.wait_seconds ?? members.wait_seconds ?? body.wait_seconds ?? 0;
     return presentStarted(
       seconds > 0 ? await this.awaitExecution.execute(execution, seconds * 1000) : execution,
     );

@@ -6,4 +6,5 @@ export const EXECUTIONS_STATUSES: StatusTable<ExecutionsCode> = {
   'execution-invalid': 422,
   'run-crashed': 500,
   'wasm-disabled': 503,
+  'sandbox-overloaded': 503,
 };

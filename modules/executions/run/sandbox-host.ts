@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DEFAULT_LIMITS, Sandbox } from '@iceos/runtime/sandbox';
 import { CodedError } from '@iceos/core/errors';
-import type { WorldId } from '@iceos/core/world';
 import { AppConfig } from '../../../src/config/app-config.js';
 import type { Health } from '../../../src/http/readiness.js';
 import { Metrics } from '../../../src/telemetry/metrics.js';
 import type { ExecutionsCode } from '../executions.errors.js';
+import { measured, observeSandbox } from './sandbox-metrics.js';
 
 const MIB = 1024 * 1024;
-/** World of the component that runs code nodes. */
-const CODE_WORLD: WorldId = 'iceos:code@0.1.0';
 
 /** The one sandbox of this process. Where it is switched off, or cannot be had, tools do not run: nothing runs outside. */
 @Injectable()
@@ -21,7 +19,7 @@ export class SandboxHost {
     private readonly config: AppConfig,
     private readonly metrics: Metrics,
   ) {
-    const { memoryMb, cpuSeconds, timeoutSeconds } = config.sandbox;
+    const { memoryMb, cpuSeconds, timeoutSeconds, maxChildren, maxQueued } = config.sandbox;
     this.sandbox = new Sandbox({
       limits: {
         ...DEFAULT_LIMITS,
@@ -29,7 +27,11 @@ export class SandboxHost {
         cpuMs: cpuSeconds * 1000,
         wallMs: timeoutSeconds * 1000,
       },
+      maxQueued,
+      ...(maxChildren === undefined ? {} : { maxChildren }),
+      require: config.production ? 'hardened' : 'basic',
     });
+    observeSandbox(metrics, () => this.sandbox.stats());
   }
 
   /** Resolves when calls can be made, or when it is known why they cannot. */
@@ -48,24 +50,34 @@ export class SandboxHost {
       call: async (call) => {
         if (!this.config.sandbox.wasm) throw wasmDisabled();
         if (this.trouble) throw this.trouble;
-        const result = await this.sandbox.call(call);
-        const labels = { node_type: call.component.world === CODE_WORLD ? 'code' : 'tool' };
-        this.metrics.record('sandbox_cpu_seconds', result.cpuMs / 1000, labels);
-        this.metrics.record('sandbox_max_rss_bytes', result.peakBytes, labels);
-        return result;
+        return this.sandbox.call(measured(call, this.metrics));
       },
     };
   }
 
+  /** Throws `sandbox-overloaded` when a call of `org` would be refused now: whoever waits for it should come back later. */
+  requireRoom(org: string): void {
+    if (!this.sandbox.overloaded(org)) return;
+    throw new CodedError<ExecutionsCode>(
+      'sandbox-overloaded',
+      'Too many calls are waiting for the sandbox.',
+      {
+        hint: 'Try again after the seconds of Retry-After, or start the execution without waiting for it.',
+      },
+    );
+  }
+
   health(): Health {
     if (!this.config.sandbox.wasm) return { status: 'degraded', detail: 'switched off by ICE_ENABLE_WASM=0' };
-    if (this.trouble) return { status: 'failed', detail: this.trouble.message };
-    const { level } = this.sandbox;
-    if (level === undefined) return { status: 'starting' };
+    if (this.trouble) return failedHealth(this.trouble);
+    const { isolation } = this.sandbox;
+    if (isolation === undefined) return { status: 'starting' };
+    const { level, lacks } = isolation;
     return {
       status: level === 'hardened' ? 'ok' : 'degraded',
       ...(level === 'hardened' ? {} : { detail: `children are isolated at the level ${level}` }),
       level,
+      lacks,
       ...this.sandbox.stats(),
     };
   }
@@ -73,6 +85,11 @@ export class SandboxHost {
   async close(): Promise<void> {
     await this.sandbox.close();
   }
+}
+
+function failedHealth(trouble: Error): Health {
+  const told = trouble instanceof CodedError ? { code: trouble.code, hint: trouble.hint } : {};
+  return { status: 'failed', detail: trouble.message, ...told };
 }
 
 function wasmDisabled(): CodedError<ExecutionsCode> {

@@ -7,6 +7,7 @@ import { Authenticated, CurrentPrincipal, Public, RefusesBodies } from '../../..
 import { Describes } from '../../../src/http/describe.js';
 import type { HttpCode as ErrorCode } from '../../../src/http/http.errors.js';
 import type { Principal } from '../../../src/http/principal.js';
+import { ExecutionsService } from '../../executions/executions.service.js';
 import { authInfoOf, McpEndpoint } from '../protocol/endpoint.js';
 import { isPlain, presentFault, readFrame, refuseBody, requireScope, type Frame } from './frame.js';
 import { OriginGuard } from './origin.guard.js';
@@ -44,7 +45,10 @@ const ANSWER = {
 export class McpController {
   private readonly stream: ReturnType<typeof toNodeHandler>;
 
-  constructor(private readonly endpoint: McpEndpoint) {
+  constructor(
+    private readonly endpoint: McpEndpoint,
+    private readonly executions: ExecutionsService,
+  ) {
     this.stream = toNodeHandler(endpoint.handler);
   }
 
@@ -75,6 +79,7 @@ export class McpController {
     const read = readFrame(body);
     if (!read.ok) return sendFault(reply, presentFault(read.fault, request.headers));
     requireScope(read.frame, principal);
+    if (read.frame.method === 'tools/call') this.executions.requireRoom(principal.org);
     const authInfo = authInfoOf(principal);
     if (isPlain(request.headers)) return this.answer(read.frame, authInfo, request, reply);
     await this.hand(read.frame, authInfo, request, reply);

@@ -1,7 +1,7 @@
 import type { HostImplementation, HostInterfaceName } from '@iceos/core/world';
 import { QuotaExceeded } from './capabilities/failures.js';
 import { fileReader, type GrantedFile, type FileQuotas } from './capabilities/files.js';
-import { logWriter, type LogEntry, type LogQuotas } from './capabilities/log.js';
+import { logWriter, type LogEntry } from './capabilities/log.js';
 
 export { HostFailure, QuotaExceeded } from './capabilities/failures.js';
 export { ExecutionKv, type KvQuotas } from './capabilities/kv.js';
@@ -14,12 +14,9 @@ export type HostGrants = { readonly [Name in HostInterfaceName]?: HostImplementa
 
 const MAX_RANDOM_BYTES = 65_536;
 
-/** `iceos:host/log`: hands each message to `write`, within the quotas. */
-export function logCapability(
-  write: (entry: LogEntry) => void,
-  quotas?: Partial<LogQuotas>,
-): HostImplementation<'log'> {
-  return { write: logWriter(write, quotas) };
+/** `iceos:host/log`: hands each message to `write`, cut to a bearable length. */
+export function logCapability(write: (entry: LogEntry) => void): HostImplementation<'log'> {
+  return { write: logWriter(write) };
 }
 
 /** `iceos:host/clock` over the clocks of the caller: milliseconds since the epoch, and nanoseconds that only grow. */

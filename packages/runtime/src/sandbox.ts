@@ -3,26 +3,30 @@ import { WORLDS } from '@iceos/core/world';
 import type { HostGrants } from './capabilities.js';
 import type { CompiledComponent } from './compiler.js';
 import { DEFAULT_CAPS } from './component.js';
-import { findLaunch, type IsolationLevel } from './process/launch.js';
+import { findLaunch, type Isolation, type IsolationLevel } from './process/launch.js';
 import { runnerProgram, type ChildCaps } from './sandbox/child.js';
 import { limitExceeded, SandboxError } from './sandbox/errors.js';
 import type { HostCallReport } from './sandbox/host-door.js';
 import { nestsDeeperThan } from './sandbox/json-depth.js';
 import { DEFAULT_LIMITS, smallerLimits, type CallLimits } from './sandbox/limits.js';
-import type { CallResult } from './sandbox/running-call.js';
+import { nestingDepth } from './sandbox/nesting.js';
+import type { CallEnd, CallResult } from './sandbox/running-call.js';
 import { Scheduler, type SandboxStats, type SchedulerOptions } from './sandbox/scheduler.js';
 import { testIsolation } from './sandbox/self-test.js';
 
 export { SandboxError, type ExceededLimit, type SandboxErrorCode } from './sandbox/errors.js';
 export { DEFAULT_LIMITS, type CallLimits, type LimitName } from './sandbox/limits.js';
 export type { HostCallReport } from './sandbox/host-door.js';
+export type { CallEnd, CallUsage } from './sandbox/running-call.js';
 export type { SandboxStats } from './sandbox/scheduler.js';
-export type { IsolationLevel } from './process/launch.js';
+export type { Isolation, IsolationLevel } from './process/launch.js';
 
 /** What an operator may set; every member has a default that suits the machine. */
 export type SandboxOptions = Partial<Omit<SchedulerOptions, 'caps'>> & {
   /** The most that any call may have. */
   readonly limits?: Partial<CallLimits>;
+  /** The least isolation with which anything is run; by default whatever can be had. */
+  readonly require?: IsolationLevel;
 };
 
 export interface SandboxCall {
@@ -38,6 +42,8 @@ export interface SandboxCall {
   readonly signal?: AbortSignal;
   /** Told of each host call when it has been answered. */
   readonly onHostCall?: (report: HostCallReport) => void;
+  /** Told once, when a call that was started has ended, whatever came of it. It must not throw. */
+  readonly onEnd?: (end: CallEnd) => void;
 }
 
 export interface SandboxResult extends CallResult {
@@ -59,28 +65,32 @@ const encoder = new TextEncoder();
  */
 export class Sandbox {
   private readonly limits: CallLimits;
-  private running: { readonly scheduler: Scheduler; readonly level: IsolationLevel } | undefined;
+  private running: { readonly scheduler: Scheduler; readonly isolation: Isolation } | undefined;
 
   constructor(private readonly options: SandboxOptions = {}) {
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
   }
 
   /** How well children are isolated here; known once the sandbox has started. */
-  get level(): IsolationLevel | undefined {
-    return this.running?.level;
+  get isolation(): Isolation | undefined {
+    return this.running?.isolation;
   }
 
-  /** Tests Node and the machine, and starts the first children. Throws `sandbox-unavailable` naming what is missing. */
-  async start(): Promise<IsolationLevel> {
-    if (this.running) return this.running.level;
+  /**
+   * Tests Node and the machine, and starts the first children. Throws `sandbox-unavailable` naming what is missing, and
+   * `sandbox-not-hardened` when less is reached than was demanded.
+   */
+  async start(): Promise<Isolation> {
+    if (this.running) return this.running.isolation;
     const caps = this.childCaps();
     const launch = await findLaunch(runnerProgram(caps));
-    const level = await testIsolation(launch, caps);
+    const isolation = await testIsolation(launch, caps);
+    if (this.options.require === 'hardened' && isolation.level === 'basic') throw notHardened(isolation);
     this.running = {
-      scheduler: new Scheduler(launch, { ...defaultOptions(), ...this.options, caps }),
-      level,
+      scheduler: new Scheduler(launch, { ...defaultOptions(this.options), ...this.options, caps }),
+      isolation,
     };
-    return level;
+    return isolation;
   }
 
   /**
@@ -93,6 +103,7 @@ export class Sandbox {
     if (args.length !== entry.params.length) {
       throw new TypeError(`${entry.name} takes ${entry.params.length} arguments, not ${args.length}.`);
     }
+    const depth = nestingDepth();
     const limits = smallerLimits(this.limits, call.limits);
     const result = await this.running.scheduler.call(tenant, component, {
       args: encodeArguments(args, limits.inputBytes),
@@ -100,8 +111,15 @@ export class Sandbox {
       host: call.host ?? {},
       signal: call.signal,
       onHostCall: call.onHostCall,
+      onEnd: call.onEnd,
+      depth,
     });
     return { ...result, output: parseOutput(result.text) };
+  }
+
+  /** Whether a call would be refused now, because too many wait in all or of `tenant`. */
+  overloaded(tenant: string): boolean {
+    return this.running?.scheduler.overloaded(tenant) ?? false;
   }
 
   /** Figures for metrics. Undefined before the start. */
@@ -118,25 +136,30 @@ export class Sandbox {
   }
 
   private childCaps(): ChildCaps {
-    const { outputBytes, hostBytes } = this.limits;
+    const { outputBytes, hostBytes, cpuMs } = this.limits;
     return {
       memoryBytes: Math.min(this.limits.memoryBytes, DEFAULT_CAPS.memoryBytes),
       tableEntries: DEFAULT_CAPS.tableEntries,
       heapBytes: HEAP_BYTES,
+      cpuMs,
       messageBytes: Math.max(outputBytes, Math.min(hostBytes, 16 * MIB)),
     };
   }
 }
 
-function defaultOptions(): Omit<SchedulerOptions, 'caps'> {
+function defaultOptions(asked: SandboxOptions): Omit<SchedulerOptions, 'caps'> {
   const cores = availableParallelism();
   const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity);
-  const maxChildren = Math.min(Math.max(cores + 2, Math.floor(memory / 2 / CHILD_BYTES)), 8 * cores + 8, 64);
+  const affordable = Math.min(Math.max(cores + 2, Math.floor(memory / 2 / CHILD_BYTES)), 8 * cores + 8, 64);
+  const maxChildren = asked.maxChildren ?? affordable;
   return {
     maxChildren,
     maxPerTenant: Math.max(1, Math.floor(maxChildren * 0.75)),
     spares: Math.min(2, cores),
+    maxStarting: Math.max(1, Math.floor(cores / 2)),
     maxRunning: cores,
+    maxExtra: cores,
+    maxComputingPerTenant: 2 * cores,
     maxQueued: 10_000,
     maxQueuedPerTenant: 2_000,
     maxQueuedMs: 30_000,
@@ -145,6 +168,13 @@ function defaultOptions(): Omit<SchedulerOptions, 'caps'> {
     recycleAboveBytes: 384 * MIB,
     idleMs: 5 * 60_000,
   };
+}
+
+function notHardened({ lacks }: Isolation): SandboxError {
+  return new SandboxError(
+    'sandbox-not-hardened',
+    `Components are not run here: production demands the level hardened, and this machine reaches basic. Missing: ${lacks.join(', ')}.`,
+  );
 }
 
 function encodeArguments(args: readonly string[], inputBytes: number): Uint8Array[] {

@@ -103,6 +103,14 @@ async function runComponent(
     host: grantsOf(component, kv, files, call),
     signal: call.signal,
     onHostCall: (report) => tellHostCall(report, call),
+    onEnd: ({ queuedMs, wallMs, cpuMs, peakBytes, hostCalls }) =>
+      call.onUsage({
+        queued_ms: queuedMs,
+        wall_ms: wallMs,
+        cpu_ms: cpuMs,
+        peak_bytes: peakBytes,
+        host_calls: hostCalls,
+      }),
   });
   return { output: output as Json };
 }
@@ -118,6 +126,8 @@ function limitsOf(
     ...(limits.cpu_seconds === undefined ? {} : { cpuMs: limits.cpu_seconds * 1000 }),
     ...(limits.memory_mb === undefined ? {} : { memoryBytes: limits.memory_mb * 1024 * 1024 }),
     ...(limits.output_bytes === undefined ? {} : { outputBytes: limits.output_bytes }),
+    ...(limits.log_bytes === undefined ? {} : { logBytes: limits.log_bytes }),
+    ...(limits.host_calls === undefined ? {} : { hostCalls: limits.host_calls }),
   };
   const merged: Record<string, number> = { ...operator };
   for (const [name, value] of Object.entries(own)) merged[name] = Math.min(value, merged[name] ?? Infinity);

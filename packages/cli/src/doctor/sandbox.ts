@@ -1,3 +1,4 @@
+import type { Isolation } from '@iceos/runtime/sandbox';
 import type { Finding } from './diagnosis.js';
 
 const NAME = 'sandbox here';
@@ -16,13 +17,13 @@ export async function checkSandbox(): Promise<Finding> {
   }
 }
 
-function found(level: 'hardened' | 'basic'): Finding {
+function found({ level, lacks }: Isolation): Finding {
   if (level === 'hardened')
     return { name: NAME, status: 'ok', detail: 'hardened: no network, no privileges' };
   return {
     name: NAME,
     status: 'warning',
-    detail: 'basic: components run, without a network name space around them',
+    detail: `basic: components run, without ${lacks.join(' and ')}; production refuses that`,
     fix:
       process.platform === 'linux'
         ? 'apt-get install util-linux (for unshare and setpriv), and allow user name spaces'

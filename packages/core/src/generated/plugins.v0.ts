@@ -190,6 +190,11 @@ timeout_seconds?: number
 memory_mb?: number
 cpu_seconds?: number
 output_bytes?: number
+/**
+ * Of all log messages; each counts for 256 at least.
+ */
+log_bytes?: number
+host_calls?: number
 }
 
 export const manifestSchema = {
@@ -637,6 +642,17 @@ export const manifestSchema = {
               "type": "integer",
               "minimum": 1,
               "maximum": 67108864
+            },
+            "log_bytes": {
+              "description": "Of all log messages; each counts for 256 at least.",
+              "type": "integer",
+              "minimum": 0,
+              "maximum": 67108864
+            },
+            "host_calls": {
+              "type": "integer",
+              "minimum": 0,
+              "maximum": 1000000
             }
           }
         },

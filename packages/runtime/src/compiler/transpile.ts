@@ -62,6 +62,7 @@ export class Transpiler {
       // The tool waits for its input in a worker thread; no part of a component ever runs here.
       flags: ['--allow-worker', '--max-old-space-size=1024', '--wasm-max-mem-pages=24576'],
       dataBytes: 4096 * MIB,
+      cpuSeconds: 300,
     };
   }
 

@@ -7,7 +7,7 @@ import type { Done, LlmCall, Services, ToolCall } from './task.js';
 import type { NodeContext } from './types.js';
 
 type NodeOf<Type extends BlueprintNode['type']> = Extract<BlueprintNode, { type: Type }>;
-type Call = Pick<ToolCall, 'key' | 'signal' | 'timeoutMs' | 'onEvent'>;
+type Call = Pick<ToolCall, 'key' | 'signal' | 'timeoutMs' | 'onEvent' | 'onUsage'>;
 type Schema = Readonly<Record<string, unknown>>;
 
 export async function runTool(

@@ -7,7 +7,8 @@ import type { Task } from './machine.js';
 import { shapeOutput } from './output.js';
 import { attemptsOf, type Attempts } from './attempts.js';
 import { Reports } from './reports.js';
-import type { Outcome, OutcomeMeta, RunEvent, TokenUsage } from './types.js';
+import { Spent } from './spent.js';
+import type { Outcome, OutcomeMeta, RunEvent, SandboxUsage, TokenUsage } from './types.js';
 
 interface Call {
   /** `execution:path`: whoever carries the call out does it once per key, as far as that is in its power. */
@@ -20,6 +21,8 @@ interface Call {
     event: 'node.log' | 'node.host_call',
     payload: Readonly<Record<string, unknown>>,
   ) => void;
+  /** Told what each sandboxed call took, however it ended. */
+  readonly onUsage: (usage: Omit<SandboxUsage, 'calls'>) => void;
 }
 
 export interface ToolCall extends Call {
@@ -89,14 +92,16 @@ export async function runTask(task: Task, options: TaskOptions): Promise<Outcome
 async function attemptTask(task: Task, options: TaskOptions, reports: Reports): Promise<Outcome> {
   const attempts = attemptsOf(task.node);
   const startedAt = options.now().toISOString();
+  const spent = new Spent();
   const meta = (count: number): OutcomeMeta => ({
     started_at: startedAt,
     ended_at: options.now().toISOString(),
     attempts: count,
+    ...spent.meta(),
   });
   for (let attempt = 1; ; attempt++) {
     try {
-      const { output, usage } = await runAttempt(task, attempt, attempts, options, reports);
+      const { output, usage } = await runAttempt(task, attempt, attempts, options, { reports, spent });
       return {
         status: 'completed',
         output: shapeOutput(task.node, output),
@@ -116,7 +121,7 @@ async function runAttempt(
   attempt: number,
   { timeoutMs }: Attempts,
   options: TaskOptions,
-  reports: Reports,
+  { reports, spent }: { readonly reports: Reports; readonly spent: Spent },
 ): Promise<Done> {
   const deadline = AbortSignal.timeout(timeoutMs);
   const call: Call = {
@@ -124,6 +129,7 @@ async function runAttempt(
     signal: AbortSignal.any([deadline, options.signal]),
     timeoutMs,
     onEvent: reporter(task, attempt, reports),
+    onUsage: (usage) => spent.add(usage),
   };
   try {
     return await carryOut(task, call, options.services);

@@ -21,6 +21,17 @@ export interface TokenUsage {
   readonly total_tokens: number;
 }
 
+/** What the sandboxed calls of a node took, over all its attempts. */
+export interface SandboxUsage {
+  readonly calls: number;
+  readonly queued_ms: number;
+  readonly wall_ms: number;
+  readonly cpu_ms: number;
+  /** The largest of them. */
+  readonly peak_bytes: number;
+  readonly host_calls: number;
+}
+
 /** How a node ended. It is recorded as it is, so it holds JSON values only. */
 export type Outcome =
   | { readonly status: 'completed'; readonly output: Json; readonly meta: OutcomeMeta }
@@ -33,6 +44,7 @@ export interface OutcomeMeta {
   readonly ended_at?: string;
   readonly attempts: number;
   readonly usage?: TokenUsage;
+  readonly sandbox?: SandboxUsage;
 }
 
 /** What happens when a node fails: stop everything, go on with what does not depend on it, or go on with everything. */

@@ -6,9 +6,14 @@ import type { Duplex } from 'node:stream';
 /** `hardened`: no network, no privileges, an unprivileged user when we are root. `basic`: whatever of it there is. */
 export type IsolationLevel = 'hardened' | 'basic';
 
-/** How this machine starts a child: the commands that drop what it must not have, then Node. */
-export interface Launch {
+/** The level that was reached, and what is missing to the next one; empty when nothing is. */
+export interface Isolation {
   readonly level: IsolationLevel;
+  readonly lacks: readonly string[];
+}
+
+/** How this machine starts a child: the commands that drop what it must not have, then Node. */
+export interface Launch extends Isolation {
   readonly wrapper: readonly string[];
 }
 
@@ -21,11 +26,16 @@ export interface Program {
   readonly readable: readonly string[];
   /** Bytes of private writable memory the kernel grants the process, where it can be told. */
   readonly dataBytes: number;
+  /** Seconds of processor time in all: what ends it when its parent is no longer there to do so. */
+  readonly cpuSeconds: number;
 }
 
 const PLACES = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
 const NOBODY = '65534';
 const PROBE_MS = 10_000;
+export const NO_NETWORK = 'a network name space of its own';
+const NO_PRIVILEGES = 'no way to new privileges';
+const OTHER_USER = 'an unprivileged user of its own';
 /** The descriptor that the child talks over: a socket pair, the only thing it inherits. */
 export const CHANNEL_FD = 3;
 
@@ -37,7 +47,15 @@ export async function findLaunch(program: Program): Promise<Launch> {
   for (const launch of candidates()) {
     if (await starts(launch, program)) return launch;
   }
-  return { level: 'basic', wrapper: [] };
+  return basic([], NO_NETWORK, NO_PRIVILEGES, ...(getuid?.() === 0 ? [OTHER_USER] : []));
+}
+
+function hardened(...wrapper: readonly string[]): Launch {
+  return { level: 'hardened', lacks: [], wrapper };
+}
+
+function basic(wrapper: readonly string[], ...lacks: readonly string[]): Launch {
+  return { level: 'basic', lacks, wrapper };
 }
 
 /** Starts `program` with no environment, no arguments and no descriptor but its channel (docs/spec/sandbox.md 6). */
@@ -82,23 +100,28 @@ function* candidates(): Generator<Launch> {
   const drop = setpriv ? [setpriv, '--no-new-privs', '--bounding-set=-all', '--pdeathsig=KILL'] : [];
   if (getuid?.() === 0) {
     const become = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
-    if (unshare && setpriv) yield { level: 'hardened', wrapper: [unshare, '--net', ...drop, ...become] };
-    if (setpriv) yield { level: 'basic', wrapper: [...drop, ...become] };
-    if (unshare) yield { level: 'basic', wrapper: [unshare, '--net', ...drop] };
+    if (unshare && setpriv) {
+      yield hardened(unshare, '--net', ...drop, ...become);
+      // Root of a container may not make name spaces; any user may make one for itself, where the kernel allows that.
+      const own = [unshare, '--user', '--map-current-user', '--net'];
+      yield hardened(setpriv, ...become, ...own, setpriv, '--no-new-privs', '--pdeathsig=KILL');
+    }
+    if (setpriv) yield basic([...drop, ...become], NO_NETWORK);
+    if (unshare) yield basic([unshare, '--net'], NO_PRIVILEGES, OTHER_USER);
   } else {
     const own = setpriv ? [setpriv, '--no-new-privs', '--pdeathsig=KILL'] : [];
-    if (unshare)
-      yield { level: 'hardened', wrapper: [unshare, '--user', '--map-current-user', '--net', ...own] };
-    if (setpriv) yield { level: 'basic', wrapper: own };
+    if (unshare && setpriv) yield hardened(unshare, '--user', '--map-current-user', '--net', ...own);
+    if (setpriv) yield basic(own, NO_NETWORK);
   }
 }
 
-function resourceLimits({ dataBytes }: Program): string[] {
+function resourceLimits({ dataBytes, cpuSeconds }: Program): string[] {
   const prlimit = find('prlimit');
+  if (!prlimit) return [];
   const same = (name: string, value: number) => `--${name}=${value}:${value}`;
-  return prlimit
-    ? [prlimit, same('core', 0), same('fsize', 0), same('nofile', 64), same('data', dataBytes)]
-    : [];
+  // The signal at the first of the two says what happened; the second one kills.
+  const cpu = `--cpu=${cpuSeconds}:${cpuSeconds + 1}`;
+  return [prlimit, same('core', 0), same('fsize', 0), same('nofile', 64), same('data', dataBytes), cpu];
 }
 
 function find(name: string): string | undefined {

@@ -1,3 +1,5 @@
+import { constants, setPriority } from 'node:os';
+import { getuid } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
@@ -49,6 +51,8 @@ const FRAME_SLACK = 64 * 1024;
 const NODE_DATA_BYTES = 1024 * 1024 * 1024;
 
 const START_HEAP_MB = 96;
+/** Processor time after which a child is replaced, and with one more call the most it can ever take. */
+export const RECYCLE_CPU_MS = 600_000;
 
 export interface ChildCaps {
   readonly memoryBytes: number;
@@ -56,10 +60,12 @@ export interface ChildCaps {
   readonly heapBytes: number;
   /** Longest message that is taken from it. */
   readonly messageBytes: number;
+  /** Processor time of one call. */
+  readonly cpuMs: number;
 }
 
 /** How a child is started: it may read its own program and nothing else (docs/spec/sandbox.md 6). */
-export function runnerProgram({ memoryBytes, tableEntries, heapBytes }: ChildCaps): Program {
+export function runnerProgram({ memoryBytes, tableEntries, heapBytes, cpuMs }: ChildCaps): Program {
   return {
     file: RUNNER,
     readable: [RUNNER, WIRE],
@@ -71,6 +77,7 @@ export function runnerProgram({ memoryBytes, tableEntries, heapBytes }: ChildCap
       `--wasm-max-table-size=${tableEntries}`,
     ],
     dataBytes: NODE_DATA_BYTES + memoryBytes,
+    cpuSeconds: Math.ceil((RECYCLE_CPU_MS + cpuMs) / 1000) + 10,
   };
 }
 
@@ -87,6 +94,10 @@ export class Child {
   /** Resident memory in bytes: when it was ready for its first call, and what its last call left on top of that. */
   baseBytes = 0;
   keptBytes = 0;
+  /** Whether it was told to let everybody else go first. */
+  lowered = false;
+  /** Milliseconds of processor time so far. */
+  cpuMs = 0;
 
   private readonly process: ChildProcess;
   private readonly channel: Duplex | undefined;
@@ -113,6 +124,8 @@ export class Child {
         resolve();
       });
     });
+    // Calls go before children that are still to come. Only root can take that back, and so only root does it.
+    if (getuid?.() === 0) this.lowered = this.prioritize(constants.priority.PRIORITY_BELOW_NORMAL);
     this.listen(new FrameReader(caps.messageBytes + FRAME_SLACK));
   }
 
@@ -132,6 +145,22 @@ export class Child {
 
   send(header: ParentHeader, parts: readonly Uint8Array[] = []): void {
     this.channel?.write(encodeFrame(header, parts));
+  }
+
+  /** Lets everybody else go first, or no longer; false when the system does not allow it. */
+  yieldToOthers(yields: boolean): boolean {
+    const { PRIORITY_LOW, PRIORITY_NORMAL } = constants.priority;
+    return this.prioritize(yields ? PRIORITY_LOW : PRIORITY_NORMAL);
+  }
+
+  private prioritize(priority: number): boolean {
+    if (this.process.pid === undefined) return false;
+    try {
+      setPriority(this.process.pid, priority);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Ends the process at once; `ended` is told before this returns. Does nothing to one that has ended. */
@@ -164,6 +193,7 @@ export class Child {
     if (message === undefined || (message.type === 'ready') === this.isReady) this.kill('protocol');
     else if (message.type === 'ready') {
       this.isReady = true;
+      this.lowered &&= !this.yieldToOthers(false);
       this.baseBytes = this.usage()?.residentBytes ?? 0;
       this.listener.ready(this, message);
     } else this.listener.message(this, message);

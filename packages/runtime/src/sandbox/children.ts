@@ -1,7 +1,14 @@
 import type { Digest } from '@iceos/core/digest';
 import type { Launch } from '../process/launch.js';
 import { UsageReader } from '../process/usage.js';
-import { Child, type ChildCaps, type ChildEnd, type ChildListener, type EndReason } from './child.js';
+import {
+  Child,
+  RECYCLE_CPU_MS,
+  type ChildCaps,
+  type ChildEnd,
+  type ChildListener,
+  type EndReason,
+} from './child.js';
 
 export interface ChildrenOptions {
   readonly caps: ChildCaps;
@@ -11,6 +18,8 @@ export interface ChildrenOptions {
   readonly maxPerTenant: number;
   /** Children kept ready for a component that none of them holds. */
   readonly spares: number;
+  /** Children that start at once: a tenant whose calls break their children must not keep every processor busy with new ones. */
+  readonly maxStarting: number;
   /** A child is replaced after so many calls, after so long, or when it keeps so much memory after a call. */
   readonly recycleAfterCalls: number;
   readonly recycleAfterMs: number;
@@ -27,6 +36,13 @@ export interface ChildrenStats {
   readonly spawned: number;
   /** Children that have ended, by the reason. */
   readonly ended: Readonly<Partial<Record<EndReason, number>>>;
+}
+
+/** Whether `child` goes before others again; raising a priority takes privileges that not every server has. */
+function raised(child: Child): boolean {
+  if (child.lowered && !child.yieldToOthers(false)) return false;
+  child.lowered = false;
+  return true;
 }
 
 /** Children that may fail to start in a row before it is taken for more than bad luck. */
@@ -84,17 +100,19 @@ export class Children {
     const due =
       child.calls >= recycleAfterCalls ||
       child.lastUsedAt - child.startedAt > recycleAfterMs ||
-      child.keptBytes > recycleAboveBytes;
-    if (due) child.kill('recycled');
+      child.keptBytes > recycleAboveBytes ||
+      child.cpuMs > RECYCLE_CPU_MS;
+    if (due || !raised(child)) child.kill('recycled');
   }
 
   /** Starts children until `unmet` waiting calls and the spares have one each, ending idle ones to make room for calls. */
   prepare(unmet: number): void {
     if (this.closed || this.broken) return;
-    const { maxChildren, spares } = this.options;
+    const { maxChildren, spares, maxStarting } = this.options;
     const coming = () => this.count((child) => !child.binding);
     while (coming() < unmet + spares) {
       // Ending a child tells the listener, which may prepare in turn: count again after each step.
+      if (this.count((child) => !child.ready) >= maxStarting) return;
       if (this.members.size < maxChildren) this.start();
       else if (coming() >= unmet || !this.evict()) return;
     }

@@ -10,6 +10,7 @@ import type { LimitName } from './limits.js';
  * - `host-failed`: a host function that the component called failed unexpectedly; the cause says how.
  * - `sandbox-overloaded`: too many calls wait, or this one waited too long. Retry later.
  * - `sandbox-unavailable`: no child can be started here, or the sandbox is closed.
+ * - `sandbox-not-hardened`: this configuration demands an isolation that cannot be had here.
  * - `sandbox-canceled`: the caller's signal ended the call.
  */
 export type SandboxErrorCode =
@@ -20,6 +21,7 @@ export type SandboxErrorCode =
   | 'host-failed'
   | 'sandbox-overloaded'
   | 'sandbox-unavailable'
+  | 'sandbox-not-hardened'
   | 'sandbox-canceled';
 
 const HINTS: Readonly<Record<SandboxErrorCode, string>> = {
@@ -30,11 +32,13 @@ const HINTS: Readonly<Record<SandboxErrorCode, string>> = {
   'host-failed': 'Look at the cause.',
   'sandbox-overloaded': 'Try again later, or give the sandbox more children.',
   'sandbox-unavailable': 'Look at `ice doctor`.',
+  'sandbox-not-hardened':
+    'Install util-linux and allow `unshare --net`: user name spaces, or CAP_SYS_ADMIN for the server alone. `ice doctor` tells what is reached.',
   'sandbox-canceled': 'Start it again if it was not meant to end.',
 };
 
-/** A limit of the call, or the quota of a capability. */
-export type ExceededLimit = LimitName | 'quota';
+/** A limit of the call, the quota of a capability, or how deep calls may call others. */
+export type ExceededLimit = LimitName | 'quota' | 'nesting';
 
 export interface SandboxErrorDetails {
   readonly limit?: ExceededLimit;
@@ -71,7 +75,7 @@ export class SandboxError extends CodedError<SandboxErrorCode> {
 }
 
 /** A limit of the call was reached. */
-export function limitExceeded(limit: LimitName, allowed: number): SandboxError {
+export function limitExceeded(limit: ExceededLimit, allowed: number): SandboxError {
   return new SandboxError('limit-exceeded', `The call went over its limit ${limit} of ${allowed}.`, {
     limit,
     allowed,

@@ -46,6 +46,16 @@ describe('a fair queue', () => {
     expect(asked).toEqual(['a1', 'b1']);
   });
 
+  it('serves what is urgent first within its tenant, and counts it apart', () => {
+    const queue = queueOf('a1', 'b1');
+    queue.addUrgent({ tenant: 'a', name: 'a0' });
+    queue.addUrgent({ tenant: 'c', name: 'c0' });
+    expect([queue.length, queue.lengthOf('a'), queue.lengthOf('c')]).toEqual([2, 1, 0]);
+    expect(takeAll(queue)).toEqual(['a0', 'b1', 'c0', 'a1']);
+    queue.addUrgent({ tenant: 'a', name: 'a2' });
+    expect([queue.drain(), takeAll(queue)]).toEqual([[], ['a2']]);
+  });
+
   it('forgets what is removed and drained', () => {
     const queue = new FairQueue<Item>();
     const items = ['a1', 'a2', 'b1'].map((name) => ({ tenant: name[0] ?? '', name }));

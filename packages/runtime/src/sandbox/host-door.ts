@@ -9,10 +9,11 @@ import {
 } from '@iceos/core/world';
 import type { HostGrants } from '../capabilities.js';
 import { HostFailure, QuotaExceeded } from '../capabilities/failures.js';
+import { nested } from './nesting.js';
 import { fromWire, toWire } from '../process/wire.js';
 import type { EndReason } from './child.js';
 import { limitExceeded, SandboxError } from './errors.js';
-import type { CallLimits } from './limits.js';
+import { LEAST_LOG_BYTES, type CallLimits } from './limits.js';
 import type { HostMessage } from './messages.js';
 
 /** One call of a host function, for the events of a run. */
@@ -52,12 +53,15 @@ export class HostDoor {
   /** Calls admitted so far. */
   calls = 0;
   private bytes = 0;
+  private logBytes = 0;
   private lastSequence = 0;
 
   constructor(
     private readonly grants: HostGrants,
     private readonly limits: CallLimits,
     private readonly report: (report: HostCallReport) => void,
+    /** How many sandboxed calls wait while a host function works. */
+    private readonly depth: number,
   ) {}
 
   admit(message: HostMessage): AdmittedCall | Dismissal {
@@ -77,13 +81,14 @@ export class HostDoor {
     const { hostCalls } = this.limits;
     if (this.calls > hostCalls) return new Dismissal('limit', limitExceeded('hostCalls', hostCalls));
     const requestBytes = sizeOf(message.args);
-    return this.spend(requestBytes) ?? { host, shape, requestBytes, perform: () => implementation(...args) };
+    const over = this.spend(requestBytes) ?? (host.name === 'log' ? this.logged(requestBytes) : undefined);
+    return over ?? { host, shape, requestBytes, perform: () => implementation(...args) };
   }
 
   /** Makes an admitted call and reports it. */
   async perform({ host, shape, requestBytes, perform }: AdmittedCall): Promise<HostReply | Dismissal> {
     const startedAt = performance.now();
-    const reply = await attempt(perform, shape);
+    const reply = await nested(this.depth, () => attempt(perform, shape));
     const answerBytes = reply instanceof Dismissal ? 0 : sizeOf(reply);
     this.report({
       interface: host.interface,
@@ -101,6 +106,12 @@ export class HostDoor {
     const shape = hostFunctions(id).find((candidate) => jsNameOf(candidate.name) === name);
     const implementation = host && shape && implementationOf(this.grants, host, shape);
     return implementation && { host, shape, implementation };
+  }
+
+  private logged(bytes: number): Dismissal | undefined {
+    this.logBytes += Math.max(bytes, LEAST_LOG_BYTES);
+    const { logBytes } = this.limits;
+    return this.logBytes > logBytes ? new Dismissal('limit', limitExceeded('logBytes', logBytes)) : undefined;
   }
 
   private spend(bytes: number): Dismissal | undefined {

@@ -14,7 +14,12 @@ export interface CallLimits {
   readonly hostCalls: number;
   /** Bytes of the arguments and answers of all host calls. */
   readonly hostBytes: number;
+  /** Bytes of the arguments of all calls of `log`; each of them counts for at least `LEAST_LOG_BYTES`. */
+  readonly logBytes: number;
 }
+
+/** What a message costs to keep, however short it is. */
+export const LEAST_LOG_BYTES = 256;
 
 export type LimitName = keyof CallLimits;
 
@@ -29,6 +34,7 @@ export const DEFAULT_LIMITS: CallLimits = {
   outputBytes: 8 * MIB,
   hostCalls: 10_000,
   hostBytes: 64 * MIB,
+  logBytes: MIB / 4,
 };
 
 /** The limits of a call: what it asks for, but never more than `ceiling`. */
@@ -42,5 +48,6 @@ export function smallerLimits(ceiling: CallLimits, asked: Partial<CallLimits> = 
     outputBytes: smaller('outputBytes'),
     hostCalls: smaller('hostCalls'),
     hostBytes: smaller('hostBytes'),
+    logBytes: smaller('logBytes'),
   };
 }

@@ -1,3 +1,4 @@
+import { CodedError } from '@iceos/core/errors';
 import type { CompiledComponent } from '../compiler.js';
 import type { Launch } from '../process/launch.js';
 import type { Child, ChildEnd, ChildListener } from './child.js';
@@ -5,11 +6,15 @@ import { Children, type ChildrenOptions, type ChildrenStats } from './children.j
 import { SandboxError } from './errors.js';
 import { FairQueue } from './fair-queue.js';
 import { loadFrame } from './load-frame.js';
-import { RunningCall, type CallOrder, type CallResult, type Slots } from './running-call.js';
+import { RunningCall, type CallEnd, type CallOrder, type CallResult, type Slots } from './running-call.js';
 
 export interface SchedulerOptions extends ChildrenOptions {
   /** Calls that compute at once: processor cores. Calls that wait for the host are not counted. */
   readonly maxRunning: number;
+  /** Calls beyond `maxRunning` that may start at once, each of a tenant of which nothing computes. */
+  readonly maxExtra: number;
+  /** Calls of one tenant that compute at once, short or long. */
+  readonly maxComputingPerTenant: number;
   readonly maxQueued: number;
   readonly maxQueuedPerTenant: number;
   readonly maxQueuedMs: number;
@@ -21,12 +26,22 @@ export interface SandboxStats {
   readonly queuedMs: { readonly total: number; readonly longest: number };
   /** Calls that hold a processor slot. */
   readonly running: number;
+  /** Calls that have computed for long and go on without a slot, after everybody else. */
+  readonly long: number;
   /** Calls that wait for the host, or for a slot after it. */
   readonly waiting: number;
   readonly started: number;
   readonly succeeded: number;
   readonly failed: number;
   readonly children: ChildrenStats;
+}
+
+/** What waits for a slot: a call to be started, or one whose host has answered. */
+type Turn = Job | Resumption;
+
+interface Resumption {
+  readonly tenant: string;
+  resume(): void;
 }
 
 interface Job {
@@ -51,14 +66,15 @@ const SWEEP_MS = 5000;
 export class Scheduler implements ChildListener, Slots {
   private readonly children: Children;
   private readonly calls = new Map<Child, RunningCall>();
-  private readonly queue = new FairQueue<Job>();
-  private readonly resuming: (() => void)[] = [];
+  private readonly queue = new FairQueue<Turn>();
   private readonly counts = { started: 0, succeeded: 0, failed: 0 };
   private readonly queuedMs = { total: 0, longest: 0 };
   private readonly sweeper: NodeJS.Timeout;
   private inspector: NodeJS.Timeout | undefined;
   private slotsTaken = 0;
   private closed = false;
+  private dispatching = false;
+  private dispatchAgain = false;
 
   constructor(
     launch: Launch,
@@ -73,8 +89,7 @@ export class Scheduler implements ChildListener, Slots {
   call(tenant: string, component: CompiledComponent, order: CallOrder): Promise<CallResult> {
     if (this.closed) return Promise.reject(closedError());
     if (order.signal?.aborted) return Promise.reject(canceledError());
-    const { maxQueued, maxQueuedPerTenant } = this.options;
-    if (this.queue.length >= maxQueued || this.queue.lengthOf(tenant) >= maxQueuedPerTenant) {
+    if (this.overloaded(tenant)) {
       return Promise.reject(
         new SandboxError('sandbox-overloaded', 'Too many calls are waiting for the sandbox.'),
       );
@@ -86,13 +101,21 @@ export class Scheduler implements ChildListener, Slots {
     });
   }
 
+  overloaded(tenant: string): boolean {
+    const { maxQueued, maxQueuedPerTenant } = this.options;
+    return this.queue.length >= maxQueued || this.queue.lengthOf(tenant) >= maxQueuedPerTenant;
+  }
+
   stats(): SandboxStats {
-    const running = [...this.calls.values()].filter((call) => call.holdsSlot).length;
+    const calls = [...this.calls.values()];
+    const running = calls.filter((call) => call.holdsSlot).length;
+    const computing = calls.filter((call) => call.computes).length;
     return {
       queued: this.queue.length,
       queuedMs: { ...this.queuedMs },
       running,
-      waiting: this.calls.size - running,
+      long: computing - running,
+      waiting: calls.length - computing,
       ...this.counts,
       children: this.children.stats(),
     };
@@ -121,14 +144,14 @@ export class Scheduler implements ChildListener, Slots {
 
   // Slots
 
-  release(): void {
-    this.slotsTaken -= 1;
+  release(heldSlot: boolean): void {
+    if (heldSlot) this.slotsTaken -= 1;
     this.dispatch();
   }
 
-  resume(): Promise<void> {
-    return new Promise((resolve) => {
-      this.resuming.push(resolve);
+  resume({ tenant }: RunningCall): Promise<void> {
+    return new Promise((resume) => {
+      this.queue.addUrgent({ tenant, resume });
       this.dispatch();
     });
   }
@@ -196,27 +219,46 @@ export class Scheduler implements ChildListener, Slots {
     return job;
   }
 
-  /** Hands out the free slots: to calls whose host has answered first, then to waiting calls that find a child. */
+  /** Hands out slots to tenants in turn: to calls whose host has answered, then to calls that find a child. */
   private dispatch(): void {
+    // Taking a child may end another one, which leads back here: what is under way then goes round once more.
+    this.dispatchAgain = true;
+    if (this.dispatching) return;
+    this.dispatching = true;
+    while (this.dispatchAgain) {
+      this.dispatchAgain = false;
+      this.handOut();
+    }
+    this.dispatching = false;
+  }
+
+  private handOut(): void {
     let unmet = 0;
-    while (this.slotsTaken < this.options.maxRunning) {
-      const resume = this.resuming.shift();
-      if (resume) {
-        this.slotsTaken += 1;
-        resume();
-        continue;
-      }
-      let child: Child | undefined;
+    const { maxRunning, maxExtra } = this.options;
+    while (this.slotsTaken < maxRunning + maxExtra) {
+      const found: { child?: Child | undefined } = {};
       unmet = 0;
-      const job = this.queue.take(({ tenant, component }) => {
-        child = this.children.take(tenant, component.digest);
-        if (!child && this.children.couldServe(tenant)) unmet += 1;
-        return child !== undefined;
+      const turn = this.queue.take((next) => {
+        if (!this.mayCompute(next.tenant)) return false;
+        if ('resume' in next) return true;
+        found.child = this.children.take(next.tenant, next.component.digest);
+        if (!found.child && this.children.couldServe(next.tenant)) unmet += 1;
+        return found.child !== undefined;
       });
-      if (!job || !child) break;
-      this.start(job, child);
+      if (!turn) break;
+      this.slotsTaken += 1;
+      if ('resume' in turn) turn.resume();
+      else if (found.child) this.start(turn, found.child);
     }
     if (!this.closed) this.children.prepare(unmet);
+  }
+
+  /** Whether one call more of `tenant` may compute: there is a slot, or nothing of the tenant computes while others do. */
+  private mayCompute(tenant: string): boolean {
+    let computing = 0;
+    for (const call of this.calls.values()) if (call.tenant === tenant && call.computes) computing += 1;
+    if (this.slotsTaken >= this.options.maxRunning) return computing === 0;
+    return computing < this.options.maxComputingPerTenant;
   }
 
   private start(job: Job, child: Child): void {
@@ -225,25 +267,28 @@ export class Scheduler implements ChildListener, Slots {
     this.queuedMs.total += waited;
     this.queuedMs.longest = Math.max(this.queuedMs.longest, waited);
     this.counts.started += 1;
-    this.slotsTaken += 1;
     if (!child.loaded) {
       child.loaded = true;
       const { header, parts } = loadFrame(job.component);
       child.send(header, parts);
     }
-    const call = new RunningCall(child, job.order, this);
+    const call = new RunningCall(child, job.tenant, job.order, this, waited);
     this.calls.set(child, call);
     this.inspector ??= setInterval(() => this.inspect(), INSPECT_MS);
     void this.report(call, job);
   }
 
-  private async report({ done }: RunningCall, job: Job): Promise<void> {
+  private async report(call: RunningCall, job: Job): Promise<void> {
+    const { onEnd } = job.order;
     try {
-      job.resolve(await done);
+      const result = await call.done;
       this.counts.succeeded += 1;
+      onEnd?.({ ...call.usage(), outcome: 'succeeded' });
+      job.resolve(result);
     } catch (error) {
-      job.reject(error);
       this.counts.failed += 1;
+      job.reject(error);
+      onEnd?.({ ...call.usage(), ...outcomeOf(error) });
     }
   }
 
@@ -256,10 +301,17 @@ export class Scheduler implements ChildListener, Slots {
 
   private rejectWaiting(error: SandboxError): void {
     for (const job of this.queue.drain()) {
+      if ('resume' in job) continue;
       job.leave();
       job.reject(error);
     }
   }
+}
+
+function outcomeOf(error: unknown): Pick<CallEnd, 'outcome' | 'limit'> {
+  if (!(error instanceof CodedError)) return { outcome: 'host-failed' };
+  const limit = error instanceof SandboxError ? error.limit : undefined;
+  return { outcome: error.code, ...(limit === undefined ? {} : { limit }) };
 }
 
 function closedError(): SandboxError {

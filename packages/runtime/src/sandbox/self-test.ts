@@ -1,4 +1,4 @@
-import type { IsolationLevel, Launch } from '../process/launch.js';
+import { NO_NETWORK, type Isolation, type Launch } from '../process/launch.js';
 import { UsageReader } from '../process/usage.js';
 import { Child, type ChildCaps } from './child.js';
 import { SandboxError } from './errors.js';
@@ -8,9 +8,9 @@ const READY_MS = 15_000;
 
 /**
  * Starts one child and lets it look at itself (docs/spec/sandbox.md 6 and 9). Throws `sandbox-unavailable` naming every
- * protection that is missing; returns the level of isolation that was really reached.
+ * protection that is missing; returns the isolation that was really reached.
  */
-export async function testIsolation(launch: Launch, caps: ChildCaps): Promise<IsolationLevel> {
+export async function testIsolation(launch: Launch, caps: ChildCaps): Promise<Isolation> {
   const { missing, networks } = await firstWords(launch, caps);
   if (missing.length > 0) {
     throw new SandboxError(
@@ -18,7 +18,9 @@ export async function testIsolation(launch: Launch, caps: ChildCaps): Promise<Is
       `The sandbox cannot run on this Node (${process.version}). Missing: ${missing.join(', ')}.`,
     );
   }
-  return networks === 0 ? launch.level : 'basic';
+  const { level, lacks } = launch;
+  if (networks === 0 || lacks.includes(NO_NETWORK)) return { level, lacks };
+  return { level: 'basic', lacks: [...lacks, NO_NETWORK] };
 }
 
 async function firstWords(launch: Launch, caps: ChildCaps): Promise<ReadyMessage> {

@@ -32,15 +32,19 @@ export interface SpawnOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Leave it running when this process ends. */
   readonly detached?: boolean;
+  /** A command that starts the program, with its own arguments. */
+  readonly wrapper?: readonly [string, ...string[]];
 }
 
 /** Starts a program of the build; answers before it is ready. */
 export function spawnProgram(
   program: string,
-  { dataDir, env, detached = false }: SpawnOptions,
+  { dataDir, env, detached = false, wrapper }: SpawnOptions,
 ): ChildProcess {
   const log = openSync(logOf(dataDir), 'a');
-  const child = spawn(NODE, [join(ROOT, 'dist', 'src', program)], {
+  const path = join(ROOT, 'dist', 'src', program);
+  const [command, ...args] = wrapper ?? [NODE];
+  const child = spawn(command, wrapper ? [...args, NODE, path] : [path], {
     cwd: ROOT,
     detached,
     env: { PATH: process.env['PATH'], HOME: dataDir, ICEOS_DATA_DIR: dataDir, ...env },

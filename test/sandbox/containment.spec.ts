@@ -193,21 +193,32 @@ describe('a child that was taken over', () => {
 });
 
 describe('the test at the start', () => {
-  const caps = { memoryBytes: 2 ** 26, tableEntries: 1000, heapBytes: 2 ** 26, messageBytes: 2 ** 20 };
+  const caps = {
+    memoryBytes: 2 ** 26,
+    tableEntries: 1000,
+    heapBytes: 2 ** 26,
+    messageBytes: 2 ** 20,
+    cpuMs: 1000,
+  };
 
   it('tells the level that was reached, not the one that was meant', async () => {
-    expect(await testIsolation({ level: 'hardened', wrapper: [] }, caps)).toBe('basic');
+    expect(await testIsolation({ level: 'hardened', lacks: [], wrapper: [] }, caps)).toEqual({
+      level: 'basic',
+      lacks: ['a network name space of its own'],
+    });
   });
 
   it('names what is missing', async () => {
-    const launch = { level: 'basic', wrapper: ['/usr/bin/env', 'LEFT=over'] } as const;
+    const launch = { level: 'basic', lacks: [], wrapper: ['/usr/bin/env', 'LEFT=over'] } as const;
     const error = await failureOf(testIsolation(launch, caps));
     expect(error).toMatchObject({ code: 'sandbox-unavailable' });
     expect((error as Error).message).toContain('Missing: an empty environment.');
   });
 
   it('says so when no child starts', async () => {
-    const error = await failureOf(testIsolation({ level: 'basic', wrapper: ['/bin/false'] }, caps));
+    const error = await failureOf(
+      testIsolation({ level: 'basic', lacks: [], wrapper: ['/bin/false'] }, caps),
+    );
     expect(error).toMatchObject({ code: 'sandbox-unavailable' });
     expect((error as Error).message).toContain('exit code 1');
   });
@@ -237,7 +248,7 @@ describe('a program started as children are', () => {
     await writeFile(file, PROBE.replaceAll('PORT', String((server.address() as { port: number }).port)));
     // The child is another user where we are root.
     await chmod(folder, 0o755);
-    const program = { file, readable: [file], flags: [], dataBytes: 2 ** 31 };
+    const program = { file, readable: [file], flags: [], dataBytes: 2 ** 31, cpuSeconds: 60 };
     const launch = await findLaunch(program);
     const { process: child, channel } = startProgram(launch, program);
     const report = await new Promise<string>((resolve) => {
@@ -245,7 +256,7 @@ describe('a program started as children are', () => {
       channel!.on('data', (chunk: Uint8Array) => (text += new TextDecoder().decode(chunk)));
       child.once('exit', () => resolve(text));
     });
-    expect(launch.level).toBe(fixture.sandbox.level);
+    expect(launch.level).toBe(fixture.sandbox.isolation?.level);
     const { network, ...rest } = JSON.parse(report) as { network: string };
     expect(rest).toEqual({
       environment: [],

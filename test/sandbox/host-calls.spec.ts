@@ -217,6 +217,29 @@ describe('a host function', () => {
   });
 });
 
+describe('log messages', () => {
+  const write = (count: number, message: string) =>
+    Array.from({ length: count }, () => ['log', 'write', 'info', message]);
+  const quiet = { log: logCapability(() => undefined) };
+
+  it.each([
+    ['that are long', write(30, 'x'.repeat(1000)), 20_000],
+    ['that are short, which count for 256 bytes', write(30, ''), 29 * 256],
+  ])('%s may be only so many', async (_, steps, logBytes) => {
+    expect(await errorOf({ steps }, quiet, { limits: { logBytes } })).toMatchObject({
+      code: 'limit-exceeded',
+      limit: 'logBytes',
+      retryable: false,
+    });
+    expect((await run({ steps }, quiet, { limits: { logBytes: 60_000 } })).output).toHaveLength(30);
+  });
+
+  it('are a quarter of a megabyte when nothing else was said', async () => {
+    const steps = write(40, 'x'.repeat(8000));
+    expect(await errorOf({ steps }, quiet)).toMatchObject({ limit: 'logBytes' });
+  });
+});
+
 describe('a tool', () => {
   it('that throws its error is told apart from one that breaks', async () => {
     const fail = { code: 'no-such-row', message: 'Row 7 is missing.', retryable: true };

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
+import { Refusal } from '@iceos/core/refusal';
 import { SandboxError, type CallLimits, type SandboxResult } from '@iceos/runtime/sandbox';
 import type { CompileRequest } from '@iceos/runtime/compiler';
-import { componentFromJavaScript, returning, toolFromText } from './components.js';
+import { componentFromJavaScript, requestFor, returning, toolFromText } from './components.js';
 import { failureOf, Neighbour, startFixture, type Fixture } from './fixture.js';
 
 const MIB = 1024 * 1024;
@@ -26,6 +28,14 @@ beforeEach(async () => {
 
 afterEach(async () => {
   expect((await underWay.finish()).output).toEqual({ n: 1, kv: 'mine' });
+  const { queued, running, long, waiting, children } = fixture.sandbox.stats()!;
+  expect({ queued, running, long, waiting, busy: children.busy }).toEqual({
+    queued: 0,
+    running: 0,
+    long: 0,
+    waiting: 0,
+    busy: 0,
+  });
 });
 
 async function call(request: Promise<CompileRequest>, limits = LIMITS): Promise<SandboxResult> {
@@ -38,6 +48,98 @@ async function outcomeOf(request: Promise<CompileRequest>, limits = LIMITS): Pro
   if (!(error instanceof SandboxError)) throw error;
   return error.limit === undefined ? error.code : `${error.code} ${error.limit}`;
 }
+
+/** The code with which a component is refused before anything of it runs. */
+async function refusalOf(text: string): Promise<string> {
+  const error = await failureOf(call(parse(text).then((bytes) => requestFor(bytes))));
+  if (error instanceof Refusal) return error.code;
+  throw error;
+}
+
+/** A component that exports `run` and holds `module` besides. */
+const holding = (module: string, before = '') => `(component ${before}
+  ${module}
+  (core module $m (func (export "f") (result i32) (i32.const 1)))
+  (core instance $i (instantiate $m))
+  (func $f (result u32) (canon lift (core func $i "f")))
+  (export "run" (func $f)))`;
+
+describe('a component is refused before it runs', () => {
+  it.each([
+    ['a memory that begins too large', '(core module (memory 20000))', 'component-limits-exceeded'],
+    ['a table that begins too large', '(core module (table 1000000 funcref))', 'component-limits-exceeded'],
+    [
+      'arrays that a collector keeps',
+      '(core module (type (array (mut i64))))',
+      'component-feature-forbidden',
+    ],
+    [
+      'structures that a collector keeps',
+      '(core module (type (struct (field i64))))',
+      'component-feature-forbidden',
+    ],
+    ['a shared memory', '(core module (memory 1 2 shared))', 'component-feature-forbidden'],
+    ['a memory of 64 bits', '(core module (memory i64 1))', 'component-feature-forbidden'],
+    ['a core name outside the set', '(core module (func (export "a\\22b")))', 'component-name-forbidden'],
+    [
+      'a core import name outside the set',
+      '(core module (import "a\\27" "b" (func)))',
+      'component-name-forbidden',
+    ],
+  ])('with %s', async (_, module, code) => {
+    expect(await refusalOf(holding(module))).toBe(code);
+  });
+
+  it.each([
+    ['it did not declare', '(import "iceos:host/kv@0.1.0" (instance))', 'component-import-undeclared'],
+    ['that this host has not', '(import "wasi:sockets/tcp@0.2.0" (instance))', 'component-import-undeclared'],
+    ['by an address', '(import "url=<https://example.org/x>" (instance))', 'component-import-undeclared'],
+  ])('with an import %s', async (_, item, code) => {
+    expect(await refusalOf(holding('', item))).toMatch(
+      new RegExp(`^${code}$|^component-(?:name|feature)-forbidden$`),
+    );
+  });
+});
+
+describe('a tool of the stress suite is stopped', () => {
+  it('when it asks for 1 GB under 512 MB', async () => {
+    const source = `export const run = () => { const a = new Uint8Array(1024 * 1024 * 1024).fill(1); return String(a.length); };`;
+    expect(await outcomeOf(componentFromJavaScript(source), { wallMs: 20_000 })).toMatch(
+      /^component-trapped$|^limit-exceeded memoryBytes$/,
+    );
+  });
+
+  it('when it fills 1 GB bit by bit under 512 MB', async () => {
+    const fill = `(loop $again
+      (if (i32.ne (memory.grow (i32.const 256)) (i32.const -1))
+        (then
+          (memory.fill (i32.shl (i32.sub (memory.size) (i32.const 256)) (i32.const 16)) (i32.const 1) (i32.const 16777216))
+          (br $again))
+        (else (unreachable))))`;
+    expect(await outcomeOf(toolFromText(returning({ before: fill })), { wallMs: 20_000 })).toMatch(
+      /^component-trapped$|^limit-exceeded memoryBytes$/,
+    );
+  });
+
+  it('when it spins, after a second of processor time or three by the clock', async () => {
+    const source = `export const run = () => { for (;;); };`;
+    expect(await outcomeOf(componentFromJavaScript(source), { wallMs: 3000, cpuMs: 1000 })).toMatch(
+      /^limit-exceeded (?:cpuMs|wallMs)$/,
+    );
+  });
+
+  it('when it starts as many jobs as it can', async () => {
+    const source = `
+      export const run = () => {
+        const more = () => { Promise.resolve().then(more); Promise.resolve().then(more); };
+        more();
+        for (;;);
+      };`;
+    expect(await outcomeOf(componentFromJavaScript(source), { wallMs: 3000, cpuMs: 1000 })).toMatch(
+      /^limit-exceeded (?:cpuMs|wallMs|memoryBytes)$/,
+    );
+  });
+});
 
 describe('a component that does not stop is stopped', () => {
   const forever = '(loop $again (br $again))';

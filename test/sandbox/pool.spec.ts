@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
+import { getEventListeners } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import type { HostGrants } from '@iceos/runtime/capabilities';
-import { SandboxError, type SandboxOptions, type SandboxResult } from '@iceos/runtime/sandbox';
+import { SandboxError, type CallEnd, type SandboxOptions, type SandboxResult } from '@iceos/runtime/sandbox';
 import { Scheduler } from '../../packages/runtime/dist/sandbox/scheduler.js';
 import { childrenOf, failureOf, read, startFixture, type Fixture } from './fixture.js';
 import { componentFromGlue } from './glue.js';
@@ -14,6 +15,10 @@ const ASK = componentFromGlue(`return JSON.stringify(await imports['iceos:host/k
 const SPIN = componentFromGlue('for (;;);');
 const BUSY = componentFromGlue(
   `const end = performance.now() + Number(input); while (performance.now() < end); return input;`,
+);
+
+const CHATTY = componentFromGlue(
+  `for (let i = 0; i < 3000; i++) await imports['iceos:host/kv@0.1.0'].get('k'); return '1';`,
 );
 
 let fixture: Fixture | undefined;
@@ -85,11 +90,44 @@ describe('processor slots', () => {
 
   it('are never taken by more calls than there are', async () => {
     const at = await start({ maxRunning: 2, maxChildren: 6 });
+    const busy = (milliseconds: number) => call(at, { component: BUSY, input: `${milliseconds}` });
+    while (at.sandbox.stats()!.children.idle < 2) await Promise.all([busy(50), busy(50), busy(50)]);
     let most = 0;
     const watch = setInterval(() => (most = Math.max(most, at.sandbox.stats()!.running)), 1);
-    await Promise.all(Array.from({ length: 12 }, () => call(at, { component: BUSY, input: '10' })));
+    await Promise.all(Array.from({ length: 12 }, () => busy(10)));
     clearInterval(watch);
     expect(most).toBe(2);
+  });
+
+  it('are given up by calls that compute for long', async () => {
+    const at = await start({ maxRunning: 1, maxExtra: 0 });
+    const signal = new AbortController();
+    const spinning = codeOf(call(at, { component: SPIN, signal: signal.signal }));
+    for (let round = 0; round < 5; round++) expect((await call(at)).output).toBe(1);
+    expect(at.sandbox.stats()).toMatchObject({ long: 1, running: 0 });
+    signal.abort();
+    expect(await spinning).toBe('sandbox-canceled');
+    expect(at.sandbox.stats()).toMatchObject({ long: 0, running: 0, waiting: 0 });
+  });
+
+  it('are there for a tenant of which nothing computes, whatever others do', async () => {
+    const at = await start({ maxRunning: 1, maxExtra: 1, maxComputingPerTenant: 1 });
+    const all = Promise.all(Array.from({ length: 20 }, () => call(at, { component: BUSY, input: '20' })));
+    expect((await call(at, { tenant: 'b' })).output).toBe(1);
+    expect(at.sandbox.stats()!.succeeded).toBeLessThan(20);
+    await all;
+  });
+
+  it('go to tenants in turn after host calls too', async () => {
+    const at = await start({ maxRunning: 1, maxExtra: 0 });
+    let asked = 0;
+    const kv = { get: () => `${++asked}`, set: () => undefined, delete: () => undefined, list: () => [] };
+    const loop = { component: CHATTY, host: { kv } };
+    const loops = Promise.all([call(at, loop), call(at, loop)]);
+    while (at.sandbox.stats()!.started === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect((await call(at, { tenant: 'b' })).output).toBe(1);
+    expect(asked).toBeLessThan(6000);
+    await loops;
   });
 
   it('come back from calls that were ended', async () => {
@@ -118,10 +156,16 @@ describe('the queue', () => {
   });
 
   it('refuses what is too much, in all and for one tenant', async () => {
-    const at = await start({ maxRunning: 1, maxQueued: 3, maxQueuedPerTenant: 2 });
+    const at = await start({
+      maxRunning: 1,
+      maxExtra: 0,
+      maxComputingPerTenant: 1,
+      maxQueued: 3,
+      maxQueuedPerTenant: 2,
+    });
     const signal = new AbortController();
     const running = failureOf(call(at, { component: SPIN, signal: signal.signal }));
-    while (at.sandbox.stats()!.running === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (at.sandbox.stats()!.started === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     const waiting = [call(at), call(at), call(at, { tenant: 'b' })];
     expect(await codeOf(call(at))).toBe('sandbox-overloaded');
     expect(await failureOf(call(at, { tenant: 'c' }))).toMatchObject({
@@ -135,7 +179,7 @@ describe('the queue', () => {
   });
 
   it('is not waited in for ever', async () => {
-    const at = await start({ maxRunning: 1, maxQueuedMs: 100 });
+    const at = await start({ maxRunning: 1, maxComputingPerTenant: 1, maxQueuedMs: 100 });
     const signal = new AbortController();
     const running = failureOf(call(at, { component: SPIN, signal: signal.signal }));
     expect(await codeOf(call(at))).toBe('sandbox-overloaded');
@@ -150,6 +194,64 @@ describe('the queue', () => {
     let answer = await ask();
     for (let tries = 0; answer === 'sandbox-overloaded' && tries < 50; tries += 1) answer = await ask();
     expect(answer).toBe(1);
+  });
+});
+
+describe('what a call took', () => {
+  it('is told once, however it ended', async () => {
+    const at = await start({ limits: { wallMs: 500 } });
+    const ends: CallEnd[] = [];
+    const order = (component: typeof ECHO) => ({
+      component,
+      tenant: 'a',
+      args: ['1'],
+      onEnd: (end: CallEnd) => ends.push(end),
+    });
+    await at.sandbox.call(order(ECHO));
+    await failureOf(at.sandbox.call(order(SPIN)));
+    await failureOf(at.sandbox.call(order(componentFromGlue('throw new Error("no");'))));
+    await failureOf(at.sandbox.call({ ...order(ECHO), signal: AbortSignal.abort() }));
+    expect(ends.map(({ outcome, limit }) => [outcome, limit])).toEqual([
+      ['succeeded', undefined],
+      ['limit-exceeded', 'wallMs'],
+      ['component-trapped', undefined],
+    ]);
+    expect(ends[1]!.wallMs).toBeGreaterThanOrEqual(490);
+    expect(ends[1]!.cpuMs).toBeGreaterThan(50);
+    for (const end of ends) expect(end.queuedMs).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('a host function that calls the sandbox', () => {
+  it('may do so only so deep', async () => {
+    const at = await start({ maxChildren: 8, maxPerTenant: 8 });
+    let depth = 0;
+    const nothing = { set: () => undefined, delete: () => undefined, list: () => [] };
+    const ask = (): Promise<SandboxResult> => {
+      depth += 1;
+      return call(at, { component: ASK, host: { kv: { get: async () => (await ask()).text, ...nothing } } });
+    };
+    expect(await failureOf(ask())).toMatchObject({ code: 'limit-exceeded', limit: 'nesting' });
+    expect(depth).toBe(5);
+    expect((await call(at)).output).toBe(1);
+  });
+});
+
+describe('many calls', () => {
+  it('leave neither children nor listeners behind', async () => {
+    const at = await start({ recycleAfterCalls: 50 });
+    const { signal } = new AbortController();
+    for (let round = 0; round < 200; round++) await call(at, { signal });
+    await Promise.all(
+      Array.from({ length: 64 }, (_, index) => call(at, { signal, tenant: `t${index % 4}` })),
+    );
+    const stats = at.sandbox.stats()!;
+    expect(stats).toMatchObject({ queued: 0, running: 0, long: 0, waiting: 0, succeeded: 264 });
+    const { starting, spare, idle, busy } = stats.children;
+    expect(busy).toBe(0);
+    expect(starting + spare + idle).toBeLessThanOrEqual(6);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    expect(process.listenerCount('exit')).toBeLessThan(20);
   });
 });
 
@@ -189,6 +291,18 @@ describe('a child', () => {
     expect(at.sandbox.stats()!.children.spawned).toBe(3);
     await Promise.all([call(at), call(at, { tenant: 'b' }), call(at, { component: OTHER })]);
     expect(at.sandbox.stats()!.children).toMatchObject({ spawned: 3, idle: 3 });
+  });
+
+  it('of a tenant that may have no more makes room for another of its own', async () => {
+    const at = await start({ maxRunning: 2, maxPerTenant: 1, spares: 2 });
+    const components = Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? ECHO : OTHER));
+    const results = await Promise.all(
+      components.map((component, index) => call(at, { component, input: `${index}` })),
+    );
+    expect(results.map(({ output }) => output)).toEqual(
+      components.map((component, index) => (component === ECHO ? index : [`${index}`])),
+    );
+    expect(at.sandbox.stats()).toMatchObject({ started: 12, succeeded: 12, failed: 0 });
   });
 
   it('makes room when there may be no more', async () => {
@@ -233,11 +347,20 @@ describe('a child', () => {
 
   it('that does not start is an error, not a wait', async () => {
     const options = {
-      caps: { memoryBytes: 2 ** 26, tableEntries: 1000, heapBytes: 2 ** 26, messageBytes: 2 ** 20 },
+      caps: {
+        memoryBytes: 2 ** 26,
+        tableEntries: 1000,
+        heapBytes: 2 ** 26,
+        messageBytes: 2 ** 20,
+        cpuMs: 1000,
+      },
       maxChildren: 2,
       maxPerTenant: 2,
       spares: 1,
+      maxStarting: 1,
       maxRunning: 1,
+      maxExtra: 0,
+      maxComputingPerTenant: 4,
       maxQueued: 10,
       maxQueuedPerTenant: 10,
       maxQueuedMs: 10_000,
@@ -246,13 +369,15 @@ describe('a child', () => {
       recycleAboveBytes: 2 ** 30,
       idleMs: 60_000,
     };
-    const scheduler = new Scheduler({ level: 'basic', wrapper: ['/bin/false'] }, options);
+    const scheduler = new Scheduler({ level: 'basic', lacks: [], wrapper: ['/bin/false'] }, options);
     const order = {
       args: [new Uint8Array(2)],
       limits: {} as never,
       host: {},
       signal: undefined,
       onHostCall: undefined,
+      onEnd: undefined,
+      depth: 0,
     };
     for (let round = 0; round < 2; round++) {
       expect(await codeOf(scheduler.call('a', ECHO, order))).toBe('sandbox-unavailable');
@@ -263,7 +388,7 @@ describe('a child', () => {
 
 describe('the end', () => {
   it('of a sandbox ends what runs and what waits, and leaves no child', async () => {
-    const at = await start({ maxRunning: 1 });
+    const at = await start({ maxRunning: 1, maxComputingPerTenant: 1 });
     const gate = gatedHost();
     const asking = codeOf(call(at, { component: ASK, host: gate.host }));
     await gate.reached;
@@ -297,7 +422,7 @@ describe('the end', () => {
       const glue = new TextEncoder().encode('export const instantiate = async () => ({ run: async () => { for (;;); } });');
       const component = { digest: 'x', world: 'iceos:tool@0.1.0', imports: [], glue, modules: [] };
       sandbox.call({ component, tenant: 'a', args: ['{}'] }).catch(() => undefined);
-      setInterval(() => { if (sandbox.stats().running === 1 && sandbox.stats().children.spare > 0) console.log('running'); }, 20);`;
+      setInterval(() => { if (sandbox.stats().started === 1 && sandbox.stats().children.spare > 0) console.log('running'); }, 20);`;
     const host = spawn(process.execPath, ['--input-type=module', '-e', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

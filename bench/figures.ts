@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'µs' | '/s';
+  readonly unit: 'ms' | 'µs' | '/s' | 'MB' | 'bytes a call';
   readonly peer?: { readonly name: string; readonly value: number };
 }
 
@@ -38,6 +38,14 @@ export function percentile(times: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
+/** How much `values` grow from one to the next: the slope of the straight line that fits them best. */
+export function slope(values: readonly number[]): number {
+  const middle = (values.length - 1) / 2;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const rise = values.reduce((sum, value, at) => sum + (at - middle) * (value - mean), 0);
+  return rise / values.reduce((sum, _, at) => sum + (at - middle) ** 2, 0);
+}
+
 /** The figures as columns. A ratio says how the figure compares with its peer: for rates, the share of the peer's. */
 export function tableOf(figures: readonly Figure[]): string {
   const rows = figures.map(({ name, value, unit, peer }) => [
@@ -58,5 +66,7 @@ export function tableOf(figures: readonly Figure[]): string {
 }
 
 function shown(value: number): string {
+  if (value === 0) return '0';
+  if (value < 0) return `-${shown(-value)}`;
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

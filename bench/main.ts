@@ -7,6 +7,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   gate: async () => (await import('./gate.js')).benchGate,
   interpreter: async () => (await import('./interpreter.js')).benchInterpreter,
   sandbox: async () => (await import('./sandbox.js')).benchSandbox,
+  soak: async () => (await import('./soak.js')).benchSoak,
   server: async () => (await import('./server.js')).benchServer,
 };
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Lazy } from '../program.js';
+import { input } from './running.js';
 
 /** Commands that make and build packages. */
 export function addAuthoring(program: Command, lazy: Lazy): void {
@@ -19,6 +20,21 @@ export function addAuthoring(program: Command, lazy: Lazy): void {
     .description('build the kit or bundle of a folder into components')
     .option('-o, --output <folder>', 'where to put it (dist in the folder)')
     .action(lazy('build'));
+  program
+    .command('dev [folder]')
+    .description('build a kit and run a tool of it in the sandbox, again after every change')
+    .option('--tool <name>', 'the tool to run (the first one)')
+    .addOption(input())
+    .addHelpText('after', '\nWithout --input the tool gets the input of its first example.')
+    .action(lazy('dev'));
+  program
+    .command('test [folder]')
+    .description('run every example of the tools of a kit in the sandbox')
+    .addHelpText(
+      'after',
+      '\nAn example with an output must give exactly that; one with an input alone, something that fits the schema.',
+    )
+    .action(lazy('test'));
 }
 
 function addNew(program: Command, lazy: Lazy): void {

@@ -2,7 +2,8 @@ import { Option, type Command } from 'commander';
 import type { Lazy } from '../program.js';
 
 const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
-const input = () =>
+/** The option that gives an input to whatever is run. */
+export const input = () =>
   new Option('-i, --input <name=value>', 'an input; @file reads a file (repeatable)').argParser(collect);
 const timeout = () => new Option('--timeout <seconds>', 'stop watching after that long');
 const dynamic = () => new Option('--no-dynamic', 'refuse what no verified manifest lists (ICEOS_NO_DYNAMIC)');

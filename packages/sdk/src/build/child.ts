@@ -16,16 +16,26 @@ export interface ChildTask {
   /** Folder that positions in its error messages are relative to. */
   readonly cwd?: string;
   readonly deadlineMs: number;
+  /** Ends the process when it aborts. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const MAX_STDERR = 8_000;
 
 /**
  * Runs Node once with an empty environment and waits for one message from it. The process is killed when it has answered,
- * and at the deadline: a crash, a loop or a leak in it is never ours. Never throws.
+ * and at the deadline: a crash, a loop or a leak in it is never ours. Rejects with the reason of `signal`, and nothing else.
  */
-export function askChild({ args, stdin, message, cwd, deadlineMs }: ChildTask): Promise<ChildOutcome> {
-  return new Promise((resolve) => {
+export function askChild({
+  args,
+  stdin,
+  message,
+  cwd,
+  deadlineMs,
+  signal,
+}: ChildTask): Promise<ChildOutcome> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
     const child = spawn(process.execPath, args, {
       env: {},
       ...(cwd === undefined ? {} : { cwd }),
@@ -33,12 +43,18 @@ export function askChild({ args, stdin, message, cwd, deadlineMs }: ChildTask): 
       serialization: 'advanced',
     });
     let stderr = '';
+    const abort = (): void => {
+      reject(signal?.reason as Error);
+      end({ kind: 'failed', detail: 'it was no longer wanted' });
+    };
     const end = (outcome: ChildOutcome): void => {
       clearTimeout(deadline);
+      signal?.removeEventListener('abort', abort);
       child.kill('SIGKILL');
       resolve(outcome);
     };
     const deadline = setTimeout(() => end({ kind: 'timeout' }), deadlineMs);
+    signal?.addEventListener('abort', abort);
     child.stderr?.on('data', (chunk: Buffer) => {
       stderr = (stderr + chunk.toString('utf8')).slice(-MAX_STDERR);
     });

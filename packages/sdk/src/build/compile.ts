@@ -2,7 +2,15 @@ import { existsSync, realpathSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Message, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
+import type {
+  BuildOptions,
+  Message,
+  OnLoadResult,
+  OnResolveArgs,
+  OnResolveResult,
+  Plugin,
+  PluginBuild,
+} from 'esbuild';
 import { BUILD_ERRORS, BuildError, type BuildCode, type SourcePlace } from './errors.js';
 import { PREPARE } from './wrapper.js';
 
@@ -27,10 +35,26 @@ const TSCONFIG = { compilerOptions: { strict: true, useDefineForClassFields: tru
 
 /** One ES module from the sources of a package. Rejects with a `BuildError` that names file, line and the way out. */
 export async function compile(input: CompileInput): Promise<string> {
+  const { code } = await bundle(input, {
+    minifyWhitespace: !input.sourceMap,
+    sourcemap: input.sourceMap ? 'inline' : false,
+  });
+  return code;
+}
+
+/** As `compile`, with free names of the sources replaced as `define` says; the source map, as JSON, beside the text. */
+export function compileWith(
+  input: CompileInput,
+  define: Readonly<Record<string, string>>,
+): Promise<{ readonly code: string; readonly map: string }> {
+  return bundle(input, { define, sourcemap: 'external', outfile: 'bundle.js' });
+}
+
+async function bundle(input: CompileInput, more: BuildOptions): Promise<{ code: string; map: string }> {
   const { build } = await import('esbuild');
   const root = realpathSync(input.root);
   try {
-    const result = await build({
+    const { outputFiles = [] } = await build({
       stdin: { contents: input.entry, resolveDir: root, sourcefile: 'iceos-entry.js', loader: 'js' },
       absWorkingDir: root,
       bundle: true,
@@ -43,14 +67,15 @@ export async function compile(input: CompileInput): Promise<string> {
       conditions: ['import', 'module'],
       charset: 'utf8',
       legalComments: 'none',
-      minifyWhitespace: !input.sourceMap,
-      sourcemap: input.sourceMap ? 'inline' : false,
       sourcesContent: false,
       tsconfigRaw: TSCONFIG,
       logLevel: 'silent',
       plugins: [sandboxed(root, input.prepare)],
+      ...more,
     });
-    return result.outputFiles[0]?.text ?? '';
+    const map = outputFiles.find(({ path }) => path.endsWith('.map'));
+    const code = outputFiles.find((file) => file !== map);
+    return { code: code?.text ?? '', map: map?.text ?? '' };
   } catch (error) {
     const [first] = (error as { errors?: Message[] }).errors ?? [];
     if (!first) throw error;

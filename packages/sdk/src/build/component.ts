@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { digestOf } from '@iceos/core/digest';
-import { hostInterfaceId, witFor, WORLDS, type HostInterfaceName, type WorldId } from '@iceos/core/world';
+import { hostInterfaceId, witFor, WORLDS } from '@iceos/core/world';
 import { askChild } from './child.js';
 import { compile } from './compile.js';
 import { BuildError } from './errors.js';
+import { refuseForbidden } from './forbidden.js';
 import { prepareText, wrapperText, type ToolSource } from './wrapper.js';
 
 /** Part of every cache key: raise it when the way components are made changes. */
@@ -18,6 +19,8 @@ export interface ComponentOptions {
   readonly root: string;
   /** Folder that keeps built components by the digest of what they are made from; without one, everything is built. */
   readonly cacheDir?: string;
+  /** Ends the build: it rejects with the reason of the signal, and no process is left. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -25,34 +28,36 @@ export interface ComponentOptions {
  * equal component only through the cache: the compiler is not reproducible, so the digest that counts is the one that is
  * signed. Rejects with a `BuildError`.
  */
-export async function buildTool(tool: ToolSource, { root, cacheDir }: ComponentOptions): Promise<Uint8Array> {
-  const source = await compile({
+export async function buildTool(
+  tool: ToolSource,
+  { root, cacheDir, signal }: ComponentOptions,
+): Promise<Uint8Array> {
+  const input = {
     root,
     entry: wrapperText(tool),
     prepare: prepareText(tool.permissions),
     lowerAsync: true,
     sourceMap: false,
-  });
+  };
+  await refuseForbidden(tool, input);
+  const source = await compile(input);
   const wit = witFor(
     tool.world,
     tool.permissions.map((name) => hostInterfaceId(name)),
   );
-  if (!cacheDir) return componentize(tool, source, wit);
+  if (!cacheDir) return componentize(tool, source, wit, signal);
   const slot = join(
     cacheDir,
     digestOf(new TextEncoder().encode(JSON.stringify([RECIPE, tool.world, wit, source]))),
   );
-  return (await readCached(slot)) ?? keep(slot, await componentize(tool, source, wit));
+  return (await readCached(slot)) ?? keep(slot, await componentize(tool, source, wit, signal));
 }
 
 async function componentize(
-  {
-    file,
-    exported,
-    world,
-  }: { file: string; exported: string; world: WorldId; permissions: readonly HostInterfaceName[] },
+  { file, exported, world }: ToolSource,
   jsSource: string,
   wit: Readonly<Record<string, string>>,
+  signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'iceos-wit-'));
   try {
@@ -64,6 +69,7 @@ async function componentize(
       args: [fileURLToPath(new URL('componentize-child.js', import.meta.url))],
       message: { witPath: folder, jsSource, world: WORLDS[world].name },
       deadlineMs: DEADLINE_MS,
+      signal,
     });
     if (outcome.kind === 'timeout') {
       throw new BuildError(

@@ -37,7 +37,10 @@ export interface DescribedComponent {
  */
 export async function describeSources(
   dir: string,
-  { deadlineMs = DEADLINE_MS }: { readonly deadlineMs?: number } = {},
+  {
+    deadlineMs = DEADLINE_MS,
+    signal,
+  }: { readonly deadlineMs?: number; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<DescribedComponent[]> {
   const files = (await listFiles(dir, 'src')).filter((path) => SOURCE.test(path) && !NOT_SOURCE.test(path));
   const source = await compile({ root: dir, entry: entryText(files), lowerAsync: false, sourceMap: true });
@@ -46,6 +49,7 @@ export async function describeSources(
     stdin: source,
     cwd: dir,
     deadlineMs,
+    signal,
   });
   if (outcome.kind === 'timeout') {
     throw new BuildError(

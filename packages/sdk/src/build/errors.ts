@@ -13,6 +13,8 @@ export const BUILD_ERRORS = {
   'import-of-host': 'Declare the interface under `permissions` and use it as the second argument of `run`.',
   'import-of-url': 'Copy the module into the kit, or install it as a package.',
   'import-outside': 'Move the file into the folder of the package, or install it as a package.',
+  'api-forbidden':
+    'Use what the sandbox has: the language itself, and host capabilities from `run(input, host)`.',
   'top-level-await': 'Do the work inside `run`; a module only declares.',
   'definition-missing':
     'Export the result of defineTool, defineAgent or defineWorkflow, or a decorated class, from a file under src/.',

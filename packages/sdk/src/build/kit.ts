@@ -31,7 +31,7 @@ export async function buildKit(
   dir: string,
   options: Omit<ComponentOptions, 'root'> = {},
 ): Promise<BuiltPackage> {
-  const { kit, components } = await readKit(dir);
+  const { kit, components } = await readKit(dir, options.signal);
   checked(manifestOf(kit, components));
   const files: PackageFiles = new Map();
   const bodies = await buildBodies(components, { ...options, root: dir }, files);
@@ -45,9 +45,12 @@ export async function buildKit(
   return { manifest: checked(manifest), files };
 }
 
-async function readKit(dir: string): Promise<{ kit: Kit; components: DescribedComponent[] }> {
+async function readKit(
+  dir: string,
+  signal?: AbortSignal,
+): Promise<{ kit: Kit; components: DescribedComponent[] }> {
   const kit = narrow(readAuthored(KIT_FILE, await readPlain(dir, KIT_FILE)), checkKit);
-  const components = await describeSources(dir);
+  const components = await describeSources(dir, { signal });
   if (components.length === 0)
     throw new BuildError('definition-missing', `No file under src/ of ${kit.name} exports a component.`);
   return { kit, components };

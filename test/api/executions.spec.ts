@@ -38,6 +38,16 @@ function start(body: object, { wait = 60, token = org.token, headers = {} } = {}
 const run = (nodes: object[], inputs: object = {}, more: object = {}) =>
   start({ blueprint: { schema_version: '1.2.0', nodes, ...more }, inputs });
 
+/** The error of the one node that fails. */
+async function nodeError(nodes: object[], inputs: object = {}): Promise<unknown> {
+  const { body } = await run(nodes, inputs);
+  expect(body.status).toBe('failed');
+  const { body: events } = await call(server, 'GET', `${ROOT}/${body.execution_id}/events`, {
+    token: org.token,
+  });
+  return events.items.find(({ event }: { event: string }) => event === 'node.failed').payload.error;
+}
+
 describe('an execution', () => {
   it(
     'runs every kind of node, and gives the declared outputs',
@@ -162,12 +172,78 @@ describe('an execution', () => {
   );
 
   it(
-    'refuses Python with the reason',
+    'refuses Python, and capabilities that there are not, with the reason and the place',
     async () => {
-      const { status, body } = await run([code('py', 'return 1', { language: 'python' })]);
-      const said = JSON.stringify(body);
-      expect(status === 422 || body.status === 'failed').toBe(true);
-      expect(said).toMatch(/[Pp]ython/);
+      expect(await nodeError([code('py', 'return 1', { language: 'python' })])).toMatchObject({
+        code: 'code-language-unsupported',
+        message: expect.stringContaining('no Python interpreter here is a sandbox'),
+        hint: expect.stringContaining('JavaScript or TypeScript'),
+      });
+      expect(await nodeError([code('js', 'return 1', { imports: ['kv', 'pandas'] })])).toMatchObject({
+        code: 'code-import-unknown',
+        message: expect.stringContaining("'pandas'"),
+      });
+    },
+    MINUTES,
+  );
+
+  it(
+    'checks input and output of code, and names the place that does not fit',
+    async () => {
+      const schema = (name: string) => ({
+        type: 'object',
+        properties: { [name]: { type: 'array', items: { type: 'integer' } } },
+        required: [name],
+      });
+      const input = await nodeError([code('in', 'return { b: [] };', { input_schema: schema('a') })], {
+        a: [1, 'x'],
+      });
+      expect(input).toMatchObject({ code: 'input-invalid', data: { pointer: '/a/1' } });
+      const output = await nodeError([
+        code('out', 'return { b: [1, 2, "x"] };', { output_schema: schema('b') }),
+      ]);
+      expect(output).toMatchObject({ code: 'output-invalid', data: { pointer: '/b/2' } });
+    },
+    MINUTES,
+  );
+
+  it(
+    'keeps what code writes to its console, also where it fails, and the line at which it does',
+    async () => {
+      const source =
+        'interface A { a: number }\nconst a: A = { a: 1 };\nconsole.warn("before", a);\nthrow new TypeError("no");';
+      const { body } = await run([code('bad', source, { language: 'typescript' })]);
+      expect(body.error).toContain('TypeError: no (line 4)');
+      const { body: events } = await call(server, 'GET', `${ROOT}/${body.execution_id}/events`, {
+        token: org.token,
+      });
+      expect(events.items).toContainEqual(
+        expect.objectContaining({
+          event: 'node.log',
+          payload: expect.objectContaining({ level: 'warn', message: 'before {"a":1}' }),
+        }),
+      );
+    },
+    MINUTES,
+  );
+
+  it(
+    'lets code call what its imports name and nothing else',
+    async () => {
+      const write = code('write', 'host.kv.set("k", "v"); return { now: host.clock.now() > 0 };', {
+        imports: ['kv'],
+      });
+      const read = code('read', 'return { v: host.call("kv", "get", "k") };', {
+        imports: ['kv'],
+        dependencies: ['write'],
+      });
+      expect((await run([write, read])).body.result.output).toEqual({
+        write: { now: true },
+        read: { v: 'v' },
+      });
+      expect(await nodeError([code('bare', 'return { v: host.kv.get("k") };')])).toMatchObject({
+        data: { tool_error: { code: 'permission-missing', retryable: false } },
+      });
     },
     MINUTES,
   );

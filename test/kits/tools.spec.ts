@@ -277,13 +277,12 @@ describe('code_runner', () => {
 
   it('keeps what the code writes to its console', async () => {
     const source = 'console.log("a", { b: 1 }); console.error(new TypeError("c")); return 1;';
-    expect(await workbench.call('code_runner', { source, input: {} })).toEqual({
-      output: 1,
-      logs: [
-        { level: 'info', message: 'a {"b":1}' },
-        { level: 'error', message: 'TypeError: c' },
-      ],
-    });
+    workbench.logged.length = 0;
+    expect(await run(source, {})).toBe(1);
+    expect(workbench.logged).toEqual([
+      { level: 'info', message: 'a {"b":1}' },
+      { level: 'error', message: 'TypeError: c' },
+    ]);
   });
 
   it.each<[string, string, string]>([
@@ -300,6 +299,39 @@ describe('code_runner', () => {
       message: expect.stringContaining(message),
       retryable: false,
     });
+  });
+
+  it('names the line of the author, also in TypeScript and in asynchronous code', async () => {
+    const typed =
+      'interface A {\n  a: number;\n}\nconst a: A = input;\n\nfunction fail(): never {\n  throw new Error("seven");\n}\nfail();';
+    expect(
+      await errorOf('code_runner', { source: await prepareCode(typed, 'typescript'), input: {} }),
+    ).toEqual({
+      code: 'code-failed',
+      message: 'Error: seven (line 7)',
+      retryable: false,
+    });
+    const later = 'const one = 1;\nawait null;\n\nthrow new Error("four");';
+    expect(
+      await errorOf('code_runner', { source: await prepareCode(later, 'javascript'), input: {} }),
+    ).toMatchObject({ message: 'Error: four (line 4)' });
+  });
+
+  it('calls what its node was granted, by name or by member, and is told what it was not', async () => {
+    const both = '/* host kv */host.call("kv", "set", "a", "1"); return [host.kv.get("a"), host.kv.list()];';
+    expect(await run(both)).toEqual(['1', ['a']]);
+    expect(
+      await errorOf('code_runner', { source: '/* host log */return host.kv.get("a")', input: {} }),
+    ).toEqual({
+      code: 'permission-missing',
+      message: expect.stringContaining('add "kv" to the `imports`'),
+      retryable: false,
+    });
+    for (const call of ['"net", "open"', '"kv", "open"', '"call", "x"', '"kv", "constructor"']) {
+      expect(await errorOf('code_runner', { source: `return host.call(${call})`, input: {} })).toMatchObject({
+        code: 'capability-unknown',
+      });
+    }
   });
 
   it('leaves nothing behind for the next call', async () => {

@@ -1,12 +1,12 @@
 import { defineTool } from '@iceos/sdk';
-import { execute, type LogEntry } from './execute.js';
+import { execute } from './execute.js';
 
 export const codeRunner = defineTool({
   name: 'code_runner',
   title: 'Code runner',
   description:
     'Runs the JavaScript of code nodes. The code sees `input`, and `inputs`, the inputs of the run; what it returns, or else ' +
-    'what it puts into `output`, is the result. What it writes to the console is kept as logs.',
+    'what it puts into `output`, is the result. What it writes to the console is logged; `host` has the capabilities it was granted.',
   tags: ['code', 'javascript', 'script', 'transform', 'compute'],
   world: 'iceos:code@0.1.0',
   input: {
@@ -22,27 +22,18 @@ export const codeRunner = defineTool({
     type: 'object',
     properties: {
       output: { description: 'The result; null when there is none.' },
-      logs: {
-        type: 'array',
-        items: {
-          type: 'object',
-          properties: { level: { enum: ['debug', 'info', 'warn', 'error'] }, message: { type: 'string' } },
-          required: ['level', 'message'],
-          additionalProperties: false,
-        },
-      },
     },
-    required: ['output', 'logs'],
+    required: ['output'],
     additionalProperties: false,
   },
-  permissions: { clock: true, random: true },
+  permissions: { clock: true, files: true, kv: true, log: true, random: true },
   examples: [
     'Run a snippet of JavaScript.',
     'Compute a value from the inputs with custom code.',
     {
       title: 'A sum',
       input: { source: 'return { sum: input.a + input.b };', input: { a: 2, b: 3 } },
-      output: { output: { sum: 5 }, logs: [] },
+      output: { output: { sum: 5 } },
     },
     {
       title: 'Through output',
@@ -50,12 +41,10 @@ export const codeRunner = defineTool({
         source: 'output = inputs.words.length; console.log("counted", output);',
         input: { words: ['a', 'b'] },
       },
-      output: { output: 2, logs: [{ level: 'info', message: 'counted 2' }] },
+      output: { output: 2 },
     },
   ],
-  async run({ source, input }) {
-    const logs: LogEntry[] = [];
-    const output = await execute(source, input, logs);
-    return { output: output ?? null, logs };
+  async run({ source, input }, host) {
+    return { output: (await execute(source, input, host)) ?? null };
   },
 });

@@ -71,7 +71,12 @@ export function validateValue(schema: unknown, value: unknown): Violation[] {
   if (result.ok) return result.value.violations(value);
   const [first] = result.findings;
   return [
-    { path: 'root', keyword: 'schema', message: `has an invalid schema: ${first?.pointer} ${first?.detail}` },
+    {
+      path: 'root',
+      pointer: '',
+      keyword: 'schema',
+      message: `has an invalid schema: ${first?.pointer} ${first?.detail}`,
+    },
   ];
 }
 
@@ -100,7 +105,14 @@ function violations(rule: Rule, value: unknown): Violation[] {
     evaluation.fits(rule, value);
   } catch (error) {
     if (!(error instanceof Exhausted)) throw error;
-    return [{ path: 'root', keyword: 'limits', message: 'is too large or too deep to be checked (limits)' }];
+    return [
+      {
+        path: 'root',
+        pointer: '',
+        keyword: 'limits',
+        message: 'is too large or too deep to be checked (limits)',
+      },
+    ];
   }
   return evaluation.violations;
 }

@@ -63,11 +63,8 @@ export function sandboxServices(options: SandboxServicesOptions): Services {
   };
 }
 
-/** What the code runner answers: the result, and what the code wrote to its console. */
-interface CodeAnswer {
-  readonly output: Json;
-  readonly logs: readonly { readonly level: string; readonly message: string }[];
-}
+/** What any code may call: nothing of it tells one run about another. */
+const CODE_MAY_CALL: readonly HostInterfaceName[] = ['clock', 'log', 'random'];
 
 async function runCode(
   options: SandboxServicesOptions,
@@ -76,17 +73,22 @@ async function runCode(
 ): Promise<ToolResult> {
   const source = await options.prepareCode(call.source, call.language);
   const component = await options.source.loadCodeRunner();
-  const { output: answer } = await runComponent(
-    options,
-    kv,
-    component,
-    [source, JSON.stringify(call.input)],
-    call,
-  );
-  const { output, logs } = answer as unknown as CodeAnswer;
-  for (const { level, message } of logs) call.onEvent('node.log', { level, message });
-  return { output };
+  const granted = new Set<string>([...CODE_MAY_CALL, ...call.imports].map((name) => permissionOf(name)));
+  const narrowed: LoadedComponent = {
+    ...component,
+    permissions: component.permissions.filter((permission) => granted.has(idOf(permission))),
+  };
+  // For the sake of what the code is told; what it may do is decided in this process.
+  const header = `/* host ${narrowed.permissions.map(nameOf).join(',')} */`;
+  const args = [header + source, JSON.stringify(call.input)];
+  const { output: answer } = await runComponent(options, kv, narrowed, args, call);
+  return { output: (answer as { readonly output: Json }).output };
 }
+
+const permissionOf = (name: string): string => hostInterfaceId(name as HostInterfaceName);
+const idOf = ({ interface: id, version }: { interface: string; version: string }): string =>
+  `${id}@${version}`;
+const nameOf = ({ interface: id }: { interface: string }): string => id.slice(id.indexOf('/') + 1);
 
 async function runComponent(
   { sandbox, tenant, files, limits }: SandboxServicesOptions,
@@ -148,9 +150,7 @@ function grantsOf(
     kv,
     files: filesCapability(files),
   };
-  const declared = new Set(
-    component.permissions.map((permission) => `${permission.interface}@${permission.version}`),
-  );
+  const declared = new Set(component.permissions.map(idOf));
   return Object.fromEntries(
     Object.entries(all).filter(([name]) => declared.has(hostInterfaceId(name as HostInterfaceName))),
   );

@@ -5,6 +5,7 @@ import type { Json } from '@iceos/core/canonical';
 import { CodedError } from '@iceos/core/errors';
 import type { Manifest, ManifestComponent } from '@iceos/core/manifest';
 import { Refusal } from '@iceos/core/refusal';
+import { HOST_INTERFACES } from '@iceos/core/world';
 import { validateValue } from '@iceos/core/value-schema';
 import { ComponentCompiler } from '@iceos/runtime/compiler';
 import { modelCaller } from '@iceos/runtime/models';
@@ -39,6 +40,8 @@ export interface CallReport {
   readonly logs: readonly { readonly level: string; readonly message: string }[];
 }
 
+/** A runner of code nodes is tried with all that it may be granted. */
+const EVERYTHING = [...HOST_INTERFACES.values()].map(({ name }) => name);
 /** Errors that say something about this machine, or about the caller, and nothing about the tool. */
 const NOT_THE_TOOLS = new Set(['sandbox-unavailable', 'sandbox-overloaded', 'sandbox-canceled']);
 
@@ -116,7 +119,12 @@ export class Workshop {
       requireValid(inputSchema, input, 'input-invalid', 'The input');
       const output =
         world === 'iceos:code@0.1.0'
-          ? await services.runCode({ ...call, language: 'javascript', ...(input as CodeInput) })
+          ? await services.runCode({
+              ...call,
+              language: 'javascript',
+              imports: EVERYTHING,
+              ...(input as CodeInput),
+            })
           : (await services.callTool({ ...call, tool, input: input as Record<string, Json> })).output;
       requireValid(outputSchema, output, 'output-invalid', 'The output');
       return { ...ended(), output };

@@ -64,6 +64,10 @@ const RULES = {
   'condition-invalid': ['configuration', 'Correct the expression.'],
   'model-missing': ['configuration', 'Set `llm_config.model` or `model`.'],
   'code-missing': ['configuration', 'Put the source text into `code`.'],
+  'code-import-unknown': [
+    'configuration',
+    'Name capabilities of the host, such as `kv` or `files`; a code node imports no modules.',
+  ],
   'code-language-unsupported': ['configuration', 'Write it in JavaScript or TypeScript.'],
   'schemas-missing': ['configuration', 'Declare both schemas.'],
   'schema-invalid': ['configuration', 'Correct the schema.'],

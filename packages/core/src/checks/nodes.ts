@@ -1,3 +1,4 @@
+import { HOST_INTERFACES, hostInterfaceId, type HostInterfaceName } from '../world.js';
 import { missingFields } from '../blueprint/shape.js';
 import { finding, quoted, type BlueprintFinding } from '../blueprint/findings.js';
 import type { DraftNode, DraftOf } from '../blueprint/types.js';
@@ -98,11 +99,16 @@ function typeFindings(node: DraftNode, pointer: string, policy: BlueprintPolicy)
 }
 
 function codeFindings(node: DraftOf<'code'>, pointer: string, policy: BlueprintPolicy): BlueprintFinding[] {
-  const { id: nodeId, language, code } = node;
+  const { id: nodeId, language, code, imports = [] } = node;
   const findings: BlueprintFinding[] = [];
   if (language === 'python') {
     const detail = `Node ${quoted(nodeId)}: Python is not run, because no Python interpreter here is a sandbox.`;
     findings.push(finding('code-language-unsupported', `${pointer}/language`, detail, { nodeId }));
+  }
+  for (const [at, name] of imports.entries()) {
+    if (HOST_INTERFACES.has(hostInterfaceId(name as HostInterfaceName))) continue;
+    const detail = `Node ${quoted(nodeId)}: the host has no capability ${quoted(name)}.`;
+    findings.push(finding('code-import-unknown', `${pointer}/imports/${at}`, detail, { nodeId }));
   }
   if (code === undefined || code === null || code.trim() === '') {
     findings.push(finding('code-missing', pointer, `Node ${quoted(nodeId)} has no code.`, { nodeId }));

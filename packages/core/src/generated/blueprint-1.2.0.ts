@@ -430,6 +430,8 @@ code?: (string | null)
  */
 sandbox?: boolean
 /**
+ * Capabilities of the host that the code may call besides its clock, randomness and log, such as `kv`.
+ * 
  * @maxItems 100
  */
 imports?: string[]
@@ -1539,6 +1541,7 @@ export const blueprintSchema = {
           "default": true
         },
         "imports": {
+          "description": "Capabilities of the host that the code may call besides its clock, randomness and log, such as `kv`.",
           "type": "array",
           "maxItems": 100,
           "items": {

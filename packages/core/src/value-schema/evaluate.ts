@@ -7,6 +7,8 @@ import type { Rule } from './rules.js';
 export interface Violation {
   /** Dotted path into the value; the whole of it is `root`. */
   readonly path: string;
+  /** The same place as a JSON pointer. */
+  readonly pointer: string;
   /** The keyword that is violated. */
   readonly keyword: string;
   /** Predicate of a sentence about the value at `path`, which names the keyword or the member. */
@@ -67,7 +69,7 @@ export class Evaluation {
 
   fail(at: Trail | undefined, keyword: string, message: string): false {
     if (this.#silent === 0 && this.violations.length < MAX_VIOLATIONS) {
-      this.violations.push({ path: pathOf(at), keyword, message });
+      this.violations.push({ path: pathOf(at), pointer: pointerOf(at), keyword, message });
     }
     return false;
   }
@@ -356,9 +358,19 @@ function fitsDependents(
 }
 
 function pathOf(at: Trail | undefined): string {
+  return at ? stepsOf(at).join('.') : 'root';
+}
+
+function pointerOf(at: Trail | undefined): string {
+  return stepsOf(at)
+    .map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
+}
+
+function stepsOf(at: Trail | undefined): (string | number)[] {
   const steps: (string | number)[] = [];
   for (let trail = at; trail; trail = trail.from) steps.push(trail.step);
-  return steps.length === 0 ? 'root' : steps.reverse().join('.');
+  return steps.reverse();
 }
 
 function listed(values: readonly unknown[]): string {

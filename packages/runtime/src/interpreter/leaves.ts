@@ -85,9 +85,9 @@ export async function runCode(
   if (language === 'python') {
     throw new NodeFailure(
       'node-type-unsupported',
-      'Python code nodes are not run: there is no sandbox for Python here.',
+      'Python code nodes are not run: no Python interpreter that runs here is a sandbox.',
       {
-        hint: 'Write the node in JavaScript or TypeScript.',
+        hint: 'Write the node in JavaScript or TypeScript, or publish the Python code as a component (docs/components.md).',
       },
     );
   }
@@ -103,7 +103,13 @@ export async function runCode(
       'input-invalid',
       `The input of ${node.id}`,
     );
-  const { output } = await services.runCode({ ...call, language, source: node.code, input });
+  const { output } = await services.runCode({
+    ...call,
+    language,
+    source: node.code,
+    input,
+    imports: node.imports ?? [],
+  });
   if (isDeclared(node.output_schema))
     requireValid(node.output_schema, output, 'output-invalid', `The output of ${node.id}`);
   return { output };
@@ -139,7 +145,8 @@ function requireValid(
       .map(({ path, message }) => `${path}: ${message}`)
       .join('; ')}.`,
     {
-      data: { violations: faults.slice(0, 20) },
+      hint: 'Correct the value at the places named, or the schema.',
+      data: { pointer: faults[0]?.pointer ?? '', violations: faults.slice(0, 20) },
     },
   );
 }

@@ -39,6 +39,8 @@ export interface CodeCall extends Call {
   readonly language: 'javascript' | 'typescript';
   readonly source: string;
   readonly input: Record<string, Json>;
+  /** The host interfaces that the code may call, by name, besides those that every code may. */
+  readonly imports: readonly string[];
 }
 
 export interface LlmCall extends Call {

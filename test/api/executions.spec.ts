@@ -175,12 +175,13 @@ describe('an execution', () => {
     'refuses Python, and capabilities that there are not, with the reason and the place',
     async () => {
       expect(await nodeError([code('py', 'return 1', { language: 'python' })])).toMatchObject({
-        code: 'code-language-unsupported',
+        code: 'node-incomplete',
+        data: { faults: ['code-language-unsupported'] },
         message: expect.stringContaining('no Python interpreter here is a sandbox'),
         hint: expect.stringContaining('JavaScript or TypeScript'),
       });
       expect(await nodeError([code('js', 'return 1', { imports: ['kv', 'pandas'] })])).toMatchObject({
-        code: 'code-import-unknown',
+        data: { faults: ['code-import-unknown'] },
         message: expect.stringContaining("'pandas'"),
       });
     },

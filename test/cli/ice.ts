@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { NODE, ROOT } from '../harness/root.js';
 
-const ICE = join(ROOT, 'packages', 'cli', 'bin', 'ice.js');
+export const ICE = join(ROOT, 'packages', 'cli', 'bin', 'ice.js');
 
 /** Where and as whom commands are run. */
 export interface Desk {

@@ -8,6 +8,7 @@ import {
   HOST_INTERFACES,
   hostInterfaceId,
   witFor,
+  witText,
   WORLDS,
   type HostInterfaceName,
   type WorldId,
@@ -41,7 +42,7 @@ export async function toolFromText(
   const module = await parse(
     `(module ${imports(fields)} (memory (export "memory") ${memory}) ${allocator} ${rest(fields)})`,
   );
-  const witSource = worldText('iceos:tool@0.1.0', interfaces);
+  const witSource = witText('iceos:tool@0.1.0', interfaces.map(hostInterfaceId));
   const bytes = await componentNew(await componentEmbed({ binary: module, witSource, world: 'tool' }), []);
   return requestFor(bytes, interfaces);
 }
@@ -98,13 +99,6 @@ export function returning({ before = '', at = 1024, length = 2, discriminant = 0
     (i32.store (i32.const 72) (i32.const ${length}))
     (i32.const 64))
   (data (i32.const 1024) "{}")`;
-}
-
-/** The texts of a world as one: the packages it depends on are nested in it. */
-function worldText(world: WorldId, interfaces: readonly HostInterfaceName[]): string {
-  const { 'world.wit': own = '', ...others } = witFor(world, interfaces.map(hostInterfaceId));
-  const nested = Object.values(others).map((text) => `${text.replace(/^(package [^;]+);/, '$1 {')}\n}\n`);
-  return [own, ...nested].join('\n');
 }
 
 async function withWorld<Result>(

@@ -262,6 +262,13 @@ export function witFor(
   };
 }
 
+/** The same as one text, in which the packages that the world uses are nested: for tools that take a single file. */
+export function witText(world: WorldId, interfaces: Iterable<HostInterfaceId> = []): string {
+  const { 'world.wit': own = '', ...others } = witFor(world, interfaces);
+  const nested = Object.values(others).map((text) => `${text.replace(/^(package [^;]+);/, '$1 {')}\n}\n`);
+  return [own, ...nested].join('\n');
+}
+
 const TYPES = `interface types {
   record tool-error {
     code: string,

@@ -20,12 +20,11 @@ export const run: CommandRun = async (context, [name = ''], options) => {
   });
   const written = await writeScaffold(context, scaffold, options, { kind: 'kit', name: kit, namespace });
   if (!written) return;
+  const made = written.folder === '.' ? kit : `${written.folder}/${kit}`;
+  context.output.next(`ice dev ${made}`, 'builds and runs its tool after every change');
   if (!(await hasKey(context.settings)))
     context.output.next('ice keys create', 'makes the key it is signed with');
-  context.output.next(
-    `ice publish ${written.folder === '.' ? kit : `${written.folder}/${kit}`}`,
-    'builds, signs and publishes it',
-  );
+  context.output.next(`ice publish ${made}`, 'builds, signs and publishes it');
 };
 
 /** The org of the token publishes it; without a server, the org that a new instance makes. */

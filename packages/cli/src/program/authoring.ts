@@ -21,6 +21,13 @@ export function addAuthoring(program: Command, lazy: Lazy): void {
     .option('-o, --output <folder>', 'where to put it (dist in the folder)')
     .action(lazy('build'));
   program
+    .command('wit [interfaces...]')
+    .description(
+      'print the world of a tool, with the host interfaces it imports, for components in other languages',
+    )
+    .option('-o, --output <folder>', 'write it there instead, one file for each package')
+    .action(lazy('wit'));
+  program
     .command('dev [folder]')
     .description('build a kit and run a tool of it in the sandbox, again after every change')
     .option('--tool <name>', 'the tool to run (the first one)')

@@ -27,6 +27,12 @@ license?: string
  */
 readme?: string
 dependencies?: AuthoredDependencies
+/**
+ * Tools that were built elsewhere, in any language (docs/components.md).
+ * 
+ * @maxItems 100
+ */
+tools?: PrebuiltTool[]
 pricing?: AuthoredPricing
 }
 export interface AuthoredDependencies {
@@ -36,6 +42,42 @@ export interface AuthoredDependencies {
  * @maxItems 100
  */
 toolkits?: string[]
+}
+export interface PrebuiltTool {
+name: string
+/**
+ * Path of the component in the folder of the kit.
+ */
+wasm: string
+version?: string
+title?: string
+description: string
+tags?: string[]
+iceos_min?: string
+/**
+ * JSON Schema of the input.
+ */
+input: {
+
+}
+/**
+ * JSON Schema of the output.
+ */
+output: {
+
+}
+/**
+ * Host interfaces that it imports, such as `kv: true`.
+ */
+permissions?: {
+[k: string]: true | {
+
+}
+}
+limits?: {
+
+}
+examples?: unknown[]
 }
 export interface AuthoredPricing {
 model: ("free" | "per_call" | "subscription")
@@ -104,6 +146,82 @@ export const kitSchema = {
             "type": "string",
             "minLength": 1,
             "maxLength": 250
+          }
+        }
+      }
+    },
+    "tools": {
+      "description": "Tools that were built elsewhere, in any language (docs/components.md).",
+      "type": "array",
+      "maxItems": 100,
+      "items": {
+        "title": "PrebuiltTool",
+        "type": "object",
+        "required": [
+          "name",
+          "wasm",
+          "description",
+          "input",
+          "output"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "name": {
+            "type": "string",
+            "maxLength": 100
+          },
+          "wasm": {
+            "description": "Path of the component in the folder of the kit.",
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "version": {
+            "type": "string",
+            "maxLength": 64
+          },
+          "title": {
+            "type": "string"
+          },
+          "description": {
+            "type": "string"
+          },
+          "tags": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "iceos_min": {
+            "type": "string"
+          },
+          "input": {
+            "description": "JSON Schema of the input.",
+            "type": "object"
+          },
+          "output": {
+            "description": "JSON Schema of the output.",
+            "type": "object"
+          },
+          "permissions": {
+            "description": "Host interfaces that it imports, such as `kv: true`.",
+            "type": "object",
+            "additionalProperties": {
+              "anyOf": [
+                {
+                  "const": true
+                },
+                {
+                  "type": "object"
+                }
+              ]
+            }
+          },
+          "limits": {
+            "type": "object"
+          },
+          "examples": {
+            "type": "array"
           }
         }
       }

@@ -1,5 +1,5 @@
 import { CodedError } from '@iceos/core/errors';
-import type { NodeError, Outcome, OutcomeMeta } from './types.js';
+import type { NodeError, NodeFault, Outcome, OutcomeMeta } from './types.js';
 
 /** Why the interpreter itself fails a node. */
 export type NodeFailureCode =
@@ -59,6 +59,15 @@ export function nodeErrorOf(error: unknown): NodeError {
 
 export function failed(error: unknown, meta: OutcomeMeta = { attempts: 1 }): Outcome {
   return { status: 'failed', error: nodeErrorOf(error), meta };
+}
+
+/** A node that was frozen incomplete is started all the same: it fails, and says everything that it lacks. */
+export function incomplete(faults: readonly NodeFault[]): NodeFailure {
+  const fixes = [...new Set(faults.flatMap(({ fix }) => (fix === undefined ? [] : [fix])))];
+  return new NodeFailure('node-incomplete', faults.map(({ detail }) => detail).join(' '), {
+    ...(fixes.length > 0 ? { hint: fixes.join(' ') } : {}),
+    data: { faults: faults.map(({ code = 'unknown' }) => code) },
+  });
 }
 
 export function tooManyTasks(limit: number): NodeFailure {

@@ -2,7 +2,7 @@ import type { Json } from '@iceos/core/canonical';
 import type { BlueprintNode } from '@iceos/core/blueprint';
 import { beginComposite, type Composite } from './composites.js';
 import { contextOf } from './context.js';
-import { failed, NodeFailure, tooManyTasks } from './errors.js';
+import { failed, incomplete, tooManyTasks } from './errors.js';
 import { GraphFrame, SequenceFrame, type Frame, type FrameHost } from './frame.js';
 import type { Program } from './program.js';
 import { Queue } from './queue.js';
@@ -173,8 +173,8 @@ export class Machine implements FrameHost {
     const node = frame.program.node(number);
     const path = `${frame.path}${node.id}`;
     try {
-      const fault = frame.program.faultOf(number);
-      if (fault !== undefined) throw new NodeFailure('node-incomplete', fault);
+      const faults = frame.program.faultsOf(number);
+      if (faults.length > 0) throw incomplete(faults);
       const { context, inputs } = contextOf(frame, number);
       const composite = beginComposite(this, frame, number, context, path);
       if (composite) {

@@ -2,7 +2,7 @@ import { buildGraph, type Graph, type Scope } from '@iceos/core/graph';
 import type { BlueprintNode } from '@iceos/core/blueprint';
 import { compileCondition, type Condition } from '@iceos/core/condition';
 import { compileTemplate, compileValue, type Template, type ValueTemplate } from '@iceos/core/template';
-import type { NodeContext, Runnable } from './types.js';
+import type { NodeContext, NodeFault, Runnable } from './types.js';
 
 const EMPTY: Scope = { pointer: '', container: undefined, members: [], order: [], levels: [] };
 
@@ -41,11 +41,9 @@ export class Program {
   }
 
   /** Why a node cannot be run, where it was frozen incomplete. */
-  faultOf(number: number): string | undefined {
+  faultsOf(number: number): readonly NodeFault[] {
     const { id } = this.node(number);
-    return Object.hasOwn(this.faults, id)
-      ? this.faults[id]?.map(({ detail }) => detail).join(' ')
-      : undefined;
+    return Object.hasOwn(this.faults, id) ? (this.faults[id] ?? []) : [];
   }
 
   /** The list of nodes inside a container: `member` is `body`, `true_path`, `false_path` or `branches/0`. */

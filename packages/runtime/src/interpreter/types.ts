@@ -50,12 +50,19 @@ export interface OutcomeMeta {
 /** What happens when a node fails: stop everything, go on with what does not depend on it, or go on with everything. */
 export type FailurePolicy = 'halt_on_first_error' | 'continue_if_possible' | 'always_continue';
 
+/** One reason why a node is incomplete. */
+export interface NodeFault {
+  readonly code?: string;
+  readonly detail: string;
+  readonly fix?: string;
+}
+
 /** A blueprint together with what its references were resolved to. */
 export interface Runnable {
   readonly nodes: Blueprint['nodes'];
   readonly outputs: Readonly<Record<string, unknown>> | undefined;
   /** Nodes that were incomplete when the blueprint was frozen, and why: they fail as soon as they are started. */
-  readonly faults?: Readonly<Record<string, readonly { readonly detail: string }[]>>;
+  readonly faults?: Readonly<Record<string, readonly NodeFault[]>>;
 }
 
 /** Something that happened in a run, to be stored and shown. `key` is the same whenever the same thing happens again. */

@@ -29,6 +29,8 @@ export interface DescribedComponent {
   readonly exported: string;
   /** Tools of the same number are one function under several names. */
   readonly code?: number;
+  /** Path of the component, where it was built elsewhere. */
+  readonly prebuilt?: string;
 }
 
 /**
@@ -43,6 +45,7 @@ export async function describeSources(
   }: { readonly deadlineMs?: number; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<DescribedComponent[]> {
   const files = (await listFiles(dir, 'src')).filter((path) => SOURCE.test(path) && !NOT_SOURCE.test(path));
+  if (files.length === 0) return [];
   const source = await compile({ root: dir, entry: entryText(files), lowerAsync: false, sourceMap: true });
   const outcome = await askChild({
     args: ['--permission', '--enable-source-maps', '--max-old-space-size=512', '--input-type=module', '-'],
@@ -59,8 +62,7 @@ export async function describeSources(
   }
   if (outcome.kind === 'failed') throw loadError(dir, outcome.detail);
   const described = parseAnswer(outcome.message);
-  refuseDuplicates(described);
-  return described.sort(byTypeAndName);
+  return inOrder(described);
 }
 
 /** What a module threw while it loaded, and where, out of the report that Node prints when it dies of it. */
@@ -116,7 +118,7 @@ function isAnswer(value: unknown): value is Answer {
 }
 
 /** Checks what the manifest schema cannot say; the rest is checked with the manifest. */
-function parseDefinition(value: unknown, where: string): DescribedDefinition {
+export function parseDefinition(value: unknown, where: string): DescribedDefinition {
   if (typeof value !== 'object' || value === null) {
     throw new BuildError('definition-invalid', `${where} is not a definition.`);
   }
@@ -143,7 +145,8 @@ function parseDefinition(value: unknown, where: string): DescribedDefinition {
   return definition;
 }
 
-function refuseDuplicates(described: readonly DescribedComponent[]): void {
+/** Components in the order of every manifest: by node type, then by name. Throws when two have one name. */
+export function inOrder(described: readonly DescribedComponent[]): DescribedComponent[] {
   const seen = new Map<string, DescribedComponent>();
   for (const component of described) {
     const { name } = component.definition;
@@ -156,10 +159,10 @@ function refuseDuplicates(described: readonly DescribedComponent[]): void {
     }
     seen.set(name, component);
   }
+  return [...described].sort(byTypeAndName);
 }
 
-/** The order of components in every manifest: by node type, then by name, by code point. */
-export function byTypeAndName(a: DescribedComponent, b: DescribedComponent): number {
+function byTypeAndName(a: DescribedComponent, b: DescribedComponent): number {
   const key = ({ definition }: DescribedComponent): string => `${definition.node_type}\0${definition.name}`;
   return key(a) < key(b) ? -1 : 1;
 }

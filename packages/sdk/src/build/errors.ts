@@ -25,6 +25,8 @@ export const BUILD_ERRORS = {
   'component-failed':
     'Look at the message above; a module that calls the host while it loads cannot be built.',
   'component-timeout': 'Look for a loop that runs while the module loads.',
+  'prebuilt-invalid':
+    'Make a component of it: embed the world that `ice wit` prints, then encode it with the tools of its language.',
   'workflow-invalid': 'Correct the workflow at the places named.',
   'entrypoint-missing': 'Name one of the workflows of the bundle as `entrypoint`.',
   'dependency-invalid': 'Write `kit@range` or `namespace/kit@range`, for example `csv_loader@^1.0.0`.',

@@ -5,6 +5,7 @@ import { buildTool, type ComponentOptions } from './component.js';
 import { dependenciesOf } from './dependencies.js';
 import {
   describeSources,
+  inOrder,
   permissionsOf,
   worldOf,
   type DescribedComponent,
@@ -13,6 +14,7 @@ import {
 import { narrow, readAuthored } from './documents.js';
 import { BuildError } from './errors.js';
 import { readPlain, refuseTooLarge, type PackageFiles } from './files.js';
+import { prebuiltTools, readPrebuilt } from './prebuilt.js';
 import { checked, componentOf, fileEntries, type BodyPaths, type BuiltPackage } from './manifest.js';
 import { inParallel } from './parallel.js';
 import { addTexts } from './texts.js';
@@ -50,9 +52,12 @@ async function readKit(
   signal?: AbortSignal,
 ): Promise<{ kit: Kit; components: DescribedComponent[] }> {
   const kit = narrow(readAuthored(KIT_FILE, await readPlain(dir, KIT_FILE)), checkKit);
-  const components = await describeSources(dir, { signal });
+  const components = inOrder([...(await describeSources(dir, { signal })), ...prebuiltTools(kit)]);
   if (components.length === 0)
-    throw new BuildError('definition-missing', `No file under src/ of ${kit.name} exports a component.`);
+    throw new BuildError(
+      'definition-missing',
+      `No file under src/ of ${kit.name} exports a component, and ${KIT_FILE} names no tools.`,
+    );
   return { kit, components };
 }
 
@@ -81,7 +86,7 @@ async function buildBodies(
   const bodies = new Map<string, string>();
   const shared = new Map<string, string>();
   const jobs: { path: string; build: () => Promise<Uint8Array> }[] = [];
-  for (const { definition, file, exported, code } of components) {
+  for (const { definition, file, exported, code, prebuilt } of components) {
     if (definition.node_type !== 'tool') {
       const path = `documents/${definition.name}.json`;
       jobs.push({ path, build: () => Promise.resolve(documentOf(definition)) });
@@ -90,12 +95,16 @@ async function buildBodies(
     }
     const permissions = permissionsOf(definition).map(([name]) => name);
     const world = worldOf(definition);
-    const key = JSON.stringify([code, world, permissions]);
+    const key = JSON.stringify([code ?? prebuilt, world, permissions]);
     const path = shared.get(key) ?? `components/${definition.name}.wasm`;
     bodies.set(definition.name, path);
     if (shared.has(key)) continue;
     shared.set(key, path);
-    jobs.push({ path, build: () => buildTool({ file, exported, world, permissions }, options) });
+    const build =
+      prebuilt === undefined
+        ? () => buildTool({ file, exported, world, permissions }, options)
+        : () => readPrebuilt(options.root, prebuilt);
+    jobs.push({ path, build });
   }
   const built = await inParallel(jobs, ({ build }) => build());
   for (const [index, { path }] of jobs.entries()) files.set(path, built[index] as Uint8Array);

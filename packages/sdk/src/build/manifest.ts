@@ -27,12 +27,12 @@ export function componentOf(
   version: string,
   bodies?: BodyPaths,
 ): ManifestComponent {
-  const { definition, file, exported } = described;
+  const { definition, file, exported, prebuilt } = described;
   const path = bodies?.get(definition.name);
   return {
     node_type: definition.node_type,
     name: definition.name,
-    import: `${file}:${exported}`,
+    ...(prebuilt === undefined ? { import: `${file}:${exported}` } : {}),
     version: definition.version ?? version,
     ...present(definition, 'iceos_min', 'title', 'description', 'icon'),
     ...(definition.tags ? { tags: [...definition.tags] } : {}),

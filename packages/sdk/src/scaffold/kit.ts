@@ -41,6 +41,8 @@ function readme(kit: string, tool: string): string {
 
 One tool, \`${tool}\`, in \`src/${tool}.ts\`.
 
+    ice dev                                build and run it after every change
+    ice test                               run its examples
     ice plugins lint                       check it
     ice plugins export -o plugins.json     write the manifest, and commit it
     ice publish                            build, sign and publish it

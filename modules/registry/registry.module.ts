@@ -63,10 +63,10 @@ export const REGISTRY_ENTITIES: Entities = [
     {
       provide: LoadGate,
       inject: [AppConfig, SigningService],
-      useFactory: ({ build }: AppConfig, signing: SigningService) =>
+      useFactory: ({ build, sandbox }: AppConfig, signing: SigningService) =>
         new LoadGate({
           trust: () => signing.snapshot(),
-          policy: { iceosVersion: parseVersion(build.version) },
+          policy: { iceosVersion: parseVersion(build.version), virtualWasi: sandbox.virtualWasi },
         }),
     },
     {

@@ -71,6 +71,8 @@ export abstract class AppConfig {
     readonly wasm: boolean;
     /** ICE_ENABLE_INLINE_CODE; undefined means on outside strict clusters. */
     readonly inlineCode: boolean | undefined;
+    /** ICE_ENABLE_WASI: grants the empty, virtual WASI to components whose manifests ask for it. */
+    readonly virtualWasi: boolean;
     /** ICE_SANDBOX_DEFAULT_MEMORY_MB. */
     readonly memoryMb: number;
     /** ICE_SANDBOX_DEFAULT_CPU_SECONDS. */

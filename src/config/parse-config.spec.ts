@@ -35,7 +35,14 @@ describe('an empty environment', () => {
         metrics: false,
       },
       log: { level: 'info', json: undefined, file: undefined },
-      sandbox: { wasm: true, inlineCode: undefined, memoryMb: 512, cpuSeconds: 10, timeoutSeconds: 30 },
+      sandbox: {
+        wasm: true,
+        inlineCode: undefined,
+        virtualWasi: false,
+        memoryMb: 512,
+        cpuSeconds: 10,
+        timeoutSeconds: 30,
+      },
       models: { echoForAll: false },
       plugins: { manifests: undefined, extra: [] },
     });

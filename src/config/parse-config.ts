@@ -157,6 +157,7 @@ function readSandbox(reader: EnvironmentReader) {
   return {
     wasm: reader.read('ICE_ENABLE_WASM', flag) ?? true,
     inlineCode: reader.read('ICE_ENABLE_INLINE_CODE', flag),
+    virtualWasi: reader.read('ICE_ENABLE_WASI', flag) ?? false,
     memoryMb: reader.read('ICE_SANDBOX_DEFAULT_MEMORY_MB', integer(16, 4096)) ?? 512,
     cpuSeconds: reader.read('ICE_SANDBOX_DEFAULT_CPU_SECONDS', integer(1, 3600)) ?? 10,
     timeoutSeconds: reader.read('ICE_TOOL_DEFAULT_TIMEOUT_SECONDS', integer(1, 3600)) ?? 30,

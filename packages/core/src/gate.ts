@@ -15,6 +15,7 @@ import { Refusal } from './refusal.js';
 import { compareVersions } from './semver.js';
 import { manifestMessage } from './statement.js';
 import type { TrustSnapshot, TrustedKey, VerifySignature } from './trust.js';
+import { WASI_PERMISSION } from './wasi.js';
 
 export { componentSchemas } from './gate/schemas.js';
 
@@ -29,6 +30,8 @@ export interface GatePolicy {
   readonly iceosVersion: Version;
   /** Host interfaces this cluster grants, or undefined for every one it has. */
   readonly grantedInterfaces?: ReadonlySet<string>;
+  /** Whether components may have the empty, virtual WASI; by default none may. */
+  readonly virtualWasi?: boolean;
 }
 
 export interface ManifestEvidence {
@@ -110,8 +113,10 @@ export function admitComponent(
     throw new Refusal('file-undeclared', `The manifest lists no file for ${name}.`, { subject });
   refuseTooNew(component, policy, subject);
   const permissions = component.permissions ?? [];
-  const ungranted = permissions.find(
-    (permission) => policy.grantedInterfaces && !policy.grantedInterfaces.has(permission.interface),
+  const ungranted = permissions.find(({ interface: id }) =>
+    id === WASI_PERMISSION.interface
+      ? !policy.virtualWasi
+      : policy.grantedInterfaces && !policy.grantedInterfaces.has(id),
   );
   if (ungranted)
     throw new Refusal(

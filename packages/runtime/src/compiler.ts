@@ -1,15 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { digestOf, type Digest } from '@iceos/core/digest';
 import { Refusal } from '@iceos/core/refusal';
-import {
-  hostFunctions,
-  jsNameOf,
-  TYPES_INTERFACE,
-  witFor,
-  WORLDS,
-  type HostInterfaceId,
-  type WorldId,
-} from '@iceos/core/world';
+import { hostFunctions, jsNameOf, TYPES_INTERFACE, witFor, WORLDS, type WorldId } from '@iceos/core/world';
+import { suspendingWasi } from '@iceos/core/wasi';
 import {
   capModule,
   checkPermissions,
@@ -18,6 +11,7 @@ import {
   VETTER_VERSION,
   type ComponentCaps,
   type Expectations,
+  type ImportedId,
 } from './component.js';
 import { CompiledCache, type CacheEntry } from './compiler/compiled-cache.js';
 import { Semaphore } from './compiler/semaphore.js';
@@ -29,8 +23,8 @@ export interface CompiledComponent {
   /** Digest of the component it was made of. */
   readonly digest: Digest;
   readonly world: WorldId;
-  /** The host interfaces it calls. */
-  readonly imports: readonly HostInterfaceId[];
+  /** The host interfaces it calls, and those of the virtual WASI. */
+  readonly imports: readonly ImportedId[];
   /** The ES module that wires the core modules together. */
   readonly glue: Uint8Array;
   readonly modules: readonly { readonly name: string; readonly bytes: Uint8Array }[];
@@ -131,10 +125,7 @@ export class ComponentCompiler {
     return vetComponent(request.bytes, { ...request, caps: this.caps });
   }
 
-  private async make(
-    request: CompileRequest,
-    imports: readonly HostInterfaceId[],
-  ): Promise<CompiledComponent> {
+  private async make(request: CompileRequest, imports: readonly ImportedId[]): Promise<CompiledComponent> {
     const { digest, bytes, subject, world } = request;
     const found = await this.cache.get(digest);
     if (found) {
@@ -160,7 +151,7 @@ export class ComponentCompiler {
 
   private async transpile(
     { digest, bytes, subject, world }: CompileRequest,
-    imports: readonly HostInterfaceId[],
+    imports: readonly ImportedId[],
     withWit: boolean,
   ): Promise<{ compiled: CompiledComponent; wit: string | undefined }> {
     const { bindgen, wasmTools } = this.toolchain;
@@ -170,7 +161,9 @@ export class ComponentCompiler {
       name: NAME,
       entry: WORLDS[world].entry.name,
       imports,
-      suspending: imports.flatMap((id) => hostFunctions(id).map(({ name }) => `${id}#${name}`)),
+      suspending: imports.flatMap((id) =>
+        [...hostFunctions(id).map(({ name }) => name), ...suspendingWasi(id)].map((name) => `${id}#${name}`),
+      ),
     };
     const { answer, body } = await this.processes.run(() => this.transpiler.run(request, bytes, subject));
     checkBorder(answer, imports, world, subject);

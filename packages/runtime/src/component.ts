@@ -6,6 +6,7 @@ import {
   type HostInterfaceId,
   type WorldId,
 } from '@iceos/core/world';
+import { isVirtualWasi, WASI_PERMISSION_ID, type WasiInterfaceId } from '@iceos/core/wasi';
 import { ByteReader } from './component/byte-reader.js';
 import { vetCoreModule } from './component/core-module.js';
 import type { Item } from './component/items.js';
@@ -37,10 +38,13 @@ export interface Expectations {
   readonly caps?: ComponentCaps;
 }
 
+/** A host interface, or one of the virtual WASI. */
+export type ImportedId = HostInterfaceId | WasiInterfaceId;
+
 /** What a vetted component may call. */
 export interface VettedComponent {
-  /** The host interfaces it imports, sorted; interfaces that only declare types are not among them. */
-  readonly imports: readonly HostInterfaceId[];
+  /** What it imports, sorted; interfaces that only declare types are not among them. */
+  readonly imports: readonly ImportedId[];
 }
 
 const PAGE = 65_536;
@@ -105,13 +109,13 @@ function checkExports(exports: readonly Item[], { subject, world }: Expectations
 }
 
 /** The interfaces that are imported, without those that only declare types. */
-function checkImports(imports: readonly Item[], expectations: Expectations): readonly HostInterfaceId[] {
-  const used = new Set<HostInterfaceId>();
+function checkImports(imports: readonly Item[], expectations: Expectations): readonly ImportedId[] {
+  const used = new Set<ImportedId>();
   for (const { name, sort } of imports) {
     if (sort === 'type' || name === TYPES_INTERFACE) continue;
-    const known = sort === 'instance' ? HOST_INTERFACES.get(name) : undefined;
+    const known = sort === 'instance' && (isVirtualWasi(name) ? name : HOST_INTERFACES.get(name)?.id);
     if (!known) throw undeclared(`${sort} ${name}`, 'and this host has no such thing', expectations);
-    used.add(known.id);
+    used.add(known);
   }
   checkPermissions(used, expectations);
   return [...used].sort();
@@ -121,10 +125,11 @@ function checkImports(imports: readonly Item[], expectations: Expectations): rea
  * Whether a manifest declares, by name and version, every interface that its component imports (docs/spec/sandbox.md 4).
  * Throws `component-import-undeclared`.
  */
-export function checkPermissions(imports: Iterable<HostInterfaceId>, expectations: Expectations): void {
+export function checkPermissions(imports: Iterable<ImportedId>, expectations: Expectations): void {
   const declared = declaredBy(expectations);
   for (const id of imports) {
-    if (!declared.includes(id)) throw undeclared(id, 'without declaring it', expectations);
+    const needed = isVirtualWasi(id) ? WASI_PERMISSION_ID : id;
+    if (!declared.includes(needed)) throw undeclared(id, `without declaring ${needed}`, expectations);
   }
 }
 

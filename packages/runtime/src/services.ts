@@ -2,6 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import type { Json } from '@iceos/core/canonical';
 import type { AdmittedComponent } from '@iceos/core/gate';
 import { hostInterfaceId, type HostInterfaceName, type WorldId } from '@iceos/core/world';
+import { WASI_PERMISSION_ID } from '@iceos/core/wasi';
 import {
   clockCapability,
   ExecutionKv,
@@ -63,7 +64,7 @@ export function sandboxServices(options: SandboxServicesOptions): Services {
   };
 }
 
-/** What any code may call: nothing of it tells one run about another. */
+/** What any code may call, and what the virtual WASI is made of: nothing of it tells one run about another. */
 const CODE_MAY_CALL: readonly HostInterfaceName[] = ['clock', 'log', 'random'];
 
 async function runCode(
@@ -151,6 +152,8 @@ function grantsOf(
     files: filesCapability(files),
   };
   const declared = new Set(component.permissions.map(idOf));
+  // What the virtual WASI is made of.
+  if (declared.has(WASI_PERMISSION_ID)) for (const name of CODE_MAY_CALL) declared.add(permissionOf(name));
   return Object.fromEntries(
     Object.entries(all).filter(([name]) => declared.has(hostInterfaceId(name as HostInterfaceName))),
   );

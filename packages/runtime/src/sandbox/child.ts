@@ -46,6 +46,7 @@ export interface Binding {
 
 const RUNNER = fileURLToPath(new URL('./runner.js', import.meta.url));
 const WIRE = fileURLToPath(new URL('../process/wire.js', import.meta.url));
+const WASI = fileURLToPath(new URL('./virtual-wasi.js', import.meta.url));
 const FRAME_SLACK = 64 * 1024;
 /** What Node itself reserves as writable before it runs anything, with room for the heap. */
 const NODE_DATA_BYTES = 1024 * 1024 * 1024;
@@ -68,7 +69,7 @@ export interface ChildCaps {
 export function runnerProgram({ memoryBytes, tableEntries, heapBytes, cpuMs }: ChildCaps): Program {
   return {
     file: RUNNER,
-    readable: [RUNNER, WIRE],
+    readable: [RUNNER, WIRE, WASI],
     flags: [
       `--max-old-space-size=${Math.ceil(heapBytes / 1024 / 1024)}`,
       // Each call leaves an instance behind: with the small heap that Node begins with, every tenth call would collect.

@@ -8,6 +8,7 @@ import { networkInterfaces } from 'node:os';
 import { env, exit, permission } from 'node:process';
 import type { ToolError, ValueType } from '@iceos/core/world';
 import { encodeFrame, FrameReader, fromWire, toWire, type Frame } from '../process/wire.js';
+import { virtualWasi } from './virtual-wasi.js';
 import type {
   AnswerHeader,
   CallHeader,
@@ -20,7 +21,7 @@ import type {
 type Entry = (...args: string[]) => Promise<unknown>;
 type Instantiate = (
   module: (name: string) => WebAssembly.Module | undefined,
-  imports: Record<string, Record<string, (...args: unknown[]) => Promise<unknown>>>,
+  imports: Record<string, Record<string, unknown>>,
   instantiate: (module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance,
 ) => Promise<Record<string, Entry>>;
 
@@ -133,15 +134,17 @@ async function run({ call, args: sizes, outputBytes }: CallHeader, body: Uint8Ar
   try {
     if (!component) throw new Error('no component is loaded');
     const { instantiate, modules, header } = await component;
+    const wasi = virtualWasi((id, name, returns, given) => ask(call, id, name, returns, given));
     const imports = Object.fromEntries(
       Object.entries(header.imports).map(([id, functions]) => [
         id,
-        Object.fromEntries(
-          Object.entries(functions).map(([name, { returns }]) => [
-            name,
-            (...args: unknown[]) => ask(call, id, name, returns, args),
-          ]),
-        ),
+        wasi.functionsOf(id) ??
+          Object.fromEntries(
+            Object.entries(functions).map(([name, { returns }]) => [
+              name,
+              (...args: unknown[]) => ask(call, id, name, returns, args),
+            ]),
+          ),
       ]),
     );
     const instance = await instantiate(
@@ -152,6 +155,7 @@ async function run({ call, args: sizes, outputBytes }: CallHeader, body: Uint8Ar
     let at = 0;
     const args = sizes.map((size) => decoder.decode(body.subarray(at, (at += size))));
     const output = await instance[header.entry]?.(...args);
+    await wasi.flush();
     finish(call, output, outputBytes);
   } catch (error) {
     fail(call, error);

@@ -117,8 +117,12 @@ function isAnswer(value: unknown): value is Answer {
   );
 }
 
-/** Checks what the manifest schema cannot say; the rest is checked with the manifest. */
-export function parseDefinition(value: unknown, where: string): DescribedDefinition {
+/** Checks what the manifest schema cannot say (`wasi` is for components built elsewhere alone); the rest is checked with the manifest. */
+export function parseDefinition(
+  value: unknown,
+  where: string,
+  { prebuilt = false } = {},
+): DescribedDefinition {
   if (typeof value !== 'object' || value === null) {
     throw new BuildError('definition-invalid', `${where} is not a definition.`);
   }
@@ -132,7 +136,7 @@ export function parseDefinition(value: unknown, where: string): DescribedDefinit
     );
   }
   for (const name of Object.keys(permissions)) {
-    if (!HOST_INTERFACES.has(hostInterfaceId(name as HostInterfaceName))) {
+    if (!(name === 'wasi' && prebuilt) && !HOST_INTERFACES.has(hostInterfaceId(name as HostInterfaceName))) {
       throw new BuildError(
         'definition-invalid',
         `${where} asks for the permission ${JSON.stringify(name)}, which does not exist.`,

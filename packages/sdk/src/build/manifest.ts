@@ -5,7 +5,8 @@ import {
   type ManifestComponent,
   type ManifestFile,
 } from '@iceos/core/manifest';
-import { HOST_INTERFACES, hostInterfaceId, type HostInterface } from '@iceos/core/world';
+import { HOST_INTERFACES, hostInterfaceId } from '@iceos/core/world';
+import { WASI_PERMISSION } from '@iceos/core/wasi';
 import type { ComponentSpec } from '../authoring/define.js';
 import { permissionsOf, worldOf, type DescribedComponent, type DescribedDefinition } from './describe.js';
 import { BuildError } from './errors.js';
@@ -63,7 +64,9 @@ function toolMembers(
 ): Pick<ManifestComponent, 'wasm' | 'permissions' | 'limits'> {
   if (definition.node_type !== 'tool') return {};
   const permissions = permissionsOf(definition).map(([name, limits]) => {
-    const { interface: id, version } = HOST_INTERFACES.get(hostInterfaceId(name)) as HostInterface;
+    const known = HOST_INTERFACES.get(hostInterfaceId(name));
+    // The one permission that is not for an interface of the host; only components built elsewhere ask for it.
+    const { interface: id, version } = known ?? WASI_PERMISSION;
     return { interface: id, version, ...limits };
   });
   return {

@@ -10,7 +10,7 @@ const COMPONENT = [0x0d, 0x00, 0x01, 0x00];
 /** The tools of a kit that were built elsewhere, as `kit.yaml` declares them. */
 export function prebuiltTools({ tools = [] }: Kit): DescribedComponent[] {
   return tools.map(({ wasm: prebuilt, ...declared }) => ({
-    definition: parseDefinition({ ...declared, node_type: 'tool' }, declared.name),
+    definition: parseDefinition({ ...declared, node_type: 'tool' }, declared.name, { prebuilt: true }),
     file: prebuilt,
     exported: declared.name,
     prebuilt,

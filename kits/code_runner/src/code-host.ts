@@ -30,14 +30,11 @@ function caller(seen: Readonly<Record<string, object>>) {
   return (name: string, member: string, ...args: unknown[]): unknown => {
     const api = NAMES.some((known) => known === name) ? seen[name] : undefined;
     if (!api) {
-      throw new ToolError(
-        'capability-unknown',
-        `The host has no ${String(name)}: it has ${NAMES.join(', ')}.`,
-      );
+      throw new ToolError('capability-unknown', `The host has no ${name}: it has ${NAMES.join(', ')}.`);
     }
     const found: unknown = Object.hasOwn(api, member) ? (api as Record<string, unknown>)[member] : undefined;
     if (typeof found === 'function') return (found as (...values: unknown[]) => unknown)(...args);
     const members = Object.keys(api).join(', ');
-    throw new ToolError('capability-unknown', `host.${name} has no ${String(member)}: it has ${members}.`);
+    throw new ToolError('capability-unknown', `host.${name} has no ${member}: it has ${members}.`);
   };
 }

@@ -49,13 +49,17 @@ export class DevLoop {
   private begin(): void {
     this.round = new AbortController();
     const { signal } = this.round;
-    this.last = this.last.then(async () => {
-      try {
-        await this.buildAndRun(signal);
-      } catch (error) {
-        if (!signal.aborted) this.tellError(error);
-      }
-    });
+    this.last = this.follow(this.last, signal);
+  }
+
+  /** One round at a time: the one before has been told to end. */
+  private async follow(before: Promise<void>, signal: AbortSignal): Promise<void> {
+    await before;
+    try {
+      await this.buildAndRun(signal);
+    } catch (error) {
+      if (!signal.aborted) this.tellError(error);
+    }
   }
 
   private async buildAndRun(signal: AbortSignal): Promise<void> {

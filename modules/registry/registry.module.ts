@@ -63,10 +63,14 @@ export const REGISTRY_ENTITIES: Entities = [
     {
       provide: LoadGate,
       inject: [AppConfig, SigningService],
-      useFactory: ({ build, sandbox }: AppConfig, signing: SigningService) =>
+      useFactory: ({ build, grants, sandbox }: AppConfig, signing: SigningService) =>
         new LoadGate({
           trust: () => signing.snapshot(),
-          policy: { iceosVersion: parseVersion(build.version), virtualWasi: sandbox.virtualWasi },
+          policy: {
+            iceosVersion: parseVersion(build.version),
+            virtualWasi: sandbox.virtualWasi,
+            ...(grants.interfaces ? { grantedInterfaces: grants.interfaces } : {}),
+          },
         }),
     },
     {

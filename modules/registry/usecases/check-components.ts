@@ -4,6 +4,7 @@ import { checkBundle } from '@iceos/core/authored';
 import { readBlueprint } from '@iceos/core/blueprint';
 import { parseCanonical } from '@iceos/core/canonical';
 import type { Finding } from '@iceos/core/errors';
+import { refuseUngranted } from '@iceos/core/gate';
 import type { Manifest, ManifestComponent, Permission } from '@iceos/core/manifest';
 import { Refusal } from '@iceos/core/refusal';
 import { checkSchema } from '@iceos/core/value-schema';
@@ -67,6 +68,7 @@ export class CheckComponents {
     world: WorldId,
     permissions: readonly Permission[],
   ): Promise<void> {
+    refuseUngranted(permissions, {}, subject);
     const declared = permissions.map(({ interface: name, version }) => `${name}@${version}`).sort();
     const id = [digest, world, ...declared].join(' ');
     if (this.checked.has(id)) return;

@@ -229,6 +229,16 @@ describe('the verdict about a component', () => {
     );
   });
 
+  it.each(['iceos:host/llm', 'iceos:host/memory', 'iceos:host/then'])(
+    'refuses %s, which nothing implements',
+    (name) => {
+      const [only] = unsigned().components;
+      const components = [{ ...only, permissions: [{ interface: name, version: '0.1.0' }] } as never];
+      const asking = admitManifest(signed(unsigned({ components })), {}, trust(), verifySignature);
+      expect(codeOf(() => admitComponent(asking, 'sum', POLICY))).toBe('permission-not-granted');
+    },
+  );
+
   it('refuses a component made for a newer iceOS', () => {
     const [only] = unsigned().components;
     const newer = admitManifest(

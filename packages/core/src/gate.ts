@@ -14,6 +14,7 @@ import { parseVersion, type ComponentType, type Version } from './names.js';
 import { Refusal } from './refusal.js';
 import { compareVersions } from './semver.js';
 import { manifestMessage } from './statement.js';
+import { HOST_INTERFACES } from './world.js';
 import type { TrustSnapshot, TrustedKey, VerifySignature } from './trust.js';
 import { WASI_PERMISSION } from './wasi.js';
 
@@ -24,6 +25,8 @@ export { componentSchemas } from './gate/schemas.js';
  * trusted and the cluster's policy, and answers with what is admitted or throws the `Refusal`. There is no way to switch
  * it off; the runtime's gate (`@iceos/runtime/gate`) is the one place that calls it.
  */
+
+const HOST_PACKAGE = 'iceos:host/';
 
 export interface GatePolicy {
   /** Version of this iceOS, compared with `iceos_min`. */
@@ -113,17 +116,7 @@ export function admitComponent(
     throw new Refusal('file-undeclared', `The manifest lists no file for ${name}.`, { subject });
   refuseTooNew(component, policy, subject);
   const permissions = component.permissions ?? [];
-  const ungranted = permissions.find(({ interface: id }) =>
-    id === WASI_PERMISSION.interface
-      ? !policy.virtualWasi
-      : policy.grantedInterfaces && !policy.grantedInterfaces.has(id),
-  );
-  if (ungranted)
-    throw new Refusal(
-      'permission-not-granted',
-      `${subject} needs ${ungranted.interface}, which this cluster does not grant.`,
-      { subject, expected: ungranted.interface },
-    );
+  refuseUngranted(permissions, policy, subject);
   return {
     nodeType: component.node_type,
     name,
@@ -140,6 +133,27 @@ export function admitComponent(
     manifestDigest: admitted.digest,
     keyFingerprint: admitted.key.fingerprint,
   };
+}
+
+/**
+ * Refuses a permission that this host cannot give, or that its operator does not (docs/spec/sandbox.md 4, 14). An interface
+ * that nothing implements yet is refused here, so that no component is started that would stop at its first call.
+ */
+export function refuseUngranted(
+  permissions: readonly Permission[],
+  { grantedInterfaces, virtualWasi }: Pick<GatePolicy, 'grantedInterfaces' | 'virtualWasi'>,
+  subject: string,
+): void {
+  for (const { interface: name, version } of permissions) {
+    const unknown = name.startsWith(HOST_PACKAGE) && !HOST_INTERFACES.has(`${name}@${version}`);
+    const granted =
+      name === WASI_PERMISSION.interface ? virtualWasi : !grantedInterfaces || grantedInterfaces.has(name);
+    if (!unknown && granted) continue;
+    const why = unknown
+      ? `${name}@${version}, which this iceOS does not have`
+      : `${name}, which this cluster does not grant`;
+    throw new Refusal('permission-not-granted', `${subject} needs ${why}.`, { subject, expected: name });
+  }
 }
 
 /** Refuses unless the bytes at hand, whose digest is `found`, are the ones the manifest lists. */

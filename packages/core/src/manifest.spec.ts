@@ -26,6 +26,9 @@ const SEED = {
 const file = { path: 'a.wasm', sha256: '0'.repeat(64), size: 1, media_type: 'application/wasm' };
 const tool = { node_type: 'tool', name: 'a' };
 
+const http = { interface: 'iceos:host/http', version: '0.1.0' };
+const asking = (permission: object) => ({ components: [{ ...tool, permissions: [permission] }] });
+
 function faults(change: Record<string, unknown>): [code: string, pointer: string][] {
   const result = checkManifest({ schema_version: 'plugins.v0', components: [tool], ...change });
   return result.ok ? [] : result.findings.map(({ code, pointer }) => [code, pointer]);
@@ -55,6 +58,32 @@ describe('manifests (docs/spec/trust.md 1.7)', () => {
       { components: [{ ...tool, extra: 1 }] },
       'unknown-member',
       '/components/0/extra',
+    ],
+    ['http without hosts', asking(http), 'hosts-missing', '/components/0/permissions/0'],
+    ['http with no hosts', asking({ ...http, hosts: [] }), 'hosts-missing', '/components/0/permissions/0'],
+    [
+      'a host that is none',
+      asking({ ...http, hosts: ['example.org', '*.org'] }),
+      'invalid-host',
+      '/components/0/permissions/0/hosts/1',
+    ],
+    [
+      'an address that is not public',
+      asking({ ...http, hosts: ['[::1]:80'] }),
+      'invalid-host',
+      '/components/0/permissions/0/hosts/0',
+    ],
+    [
+      'hosts of another interface',
+      asking({ ...http, interface: 'iceos:host/log', hosts: ['example.org'] }),
+      'stray-member',
+      '/components/0/permissions/0/hosts',
+    ],
+    [
+      'a secret with a name in lower case',
+      asking({ ...http, hosts: ['example.org'], secrets: ['token'] }),
+      'schema-pattern',
+      '/components/0/permissions/0/secrets/0',
     ],
     ['no components', { components: [] }, 'schema-minitems', '/components'],
     ['another schema version', { schema_version: 'plugins.v1' }, 'wrong-value', '/schema_version'],

@@ -6,11 +6,17 @@
 
 /**
  * The type of a value that crosses the border, and its form in JavaScript: `bytes` is `Uint8Array`, `u64` is `bigint`, an
- * option is the value or `undefined`, an enum is one of its cases.
+ * option is the value or `undefined`, an enum is one of its cases, a tuple is an array, a record an object.
  */
 export type ValueType =
   | { readonly kind: 'string' | 'u32' | 'u64' | 'bytes' }
   | { readonly kind: 'list' | 'option'; readonly of: ValueType }
+  | { readonly kind: 'tuple'; readonly of: readonly ValueType[] }
+  | {
+      readonly kind: 'record';
+      readonly name: string;
+      readonly fields: readonly { readonly name: string; readonly type: ValueType }[];
+    }
   | { readonly kind: 'enum'; readonly name: string; readonly cases: readonly string[] };
 
 export interface FunctionShape {
@@ -74,6 +80,16 @@ const u32 = { kind: 'u32' } as const;
 const u64 = { kind: 'u64' } as const;
 const bytes = { kind: 'bytes' } as const;
 const strings = { kind: 'list', of: string } as const;
+const headers = { kind: 'list', of: { kind: 'tuple', of: [string, string] } } as const;
+const response = {
+  kind: 'record',
+  name: 'response',
+  fields: [
+    { name: 'status', type: u32 },
+    { name: 'headers', type: headers },
+    { name: 'body', type: bytes },
+  ],
+} as const;
 const level = { kind: 'enum', name: 'level', cases: ['debug', 'info', 'warn', 'error'] } as const;
 
 const FUNCTIONS = {
@@ -152,6 +168,24 @@ const FUNCTIONS = {
       { name: 'list', summary: 'The paths of the granted files, in order.', params: [], returns: strings },
     ],
   },
+  http: {
+    summary: 'Requests to the hosts that the permission names.',
+    functions: [
+      {
+        name: 'send',
+        summary:
+          'Sends a request, follows redirects, and gives the last response, or `code: reason` when there is none.',
+        params: [
+          { name: 'method', type: string },
+          { name: 'url', type: string },
+          { name: 'headers', type: headers },
+          { name: 'body', type: bytes },
+        ],
+        returns: response,
+        fails: string,
+      },
+    ],
+  },
 } as const satisfies Record<string, { summary: string; functions: readonly FunctionShape[] }>;
 
 export type HostInterfaceName = keyof typeof FUNCTIONS;
@@ -172,7 +206,16 @@ export type ValueOf<Type> = Type extends { kind: 'string' }
             ? ValueOf<Item> | undefined
             : Type extends { kind: 'enum'; cases: readonly (infer Case)[] }
               ? Case
-              : never;
+              : Type extends { kind: 'tuple'; of: infer Items }
+                ? { readonly [At in keyof Items]: ValueOf<Items[At]> }
+                : Type extends { kind: 'record'; fields: readonly (infer Field)[] }
+                  ? RecordOf<Field>
+                  : never;
+type RecordOf<Field> = {
+  readonly [
+    Each in Field as Each extends { name: infer Name extends string } ? Camel<Name> : never
+  ]: Each extends { type: infer Type } ? ValueOf<Type> : never;
+};
 
 type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
@@ -227,6 +270,20 @@ export function conforms(type: ValueType, value: unknown): boolean {
       return Array.isArray(value) && value.every((item) => conforms(type.of, item));
     case 'option':
       return value === undefined || conforms(type.of, value);
+    case 'tuple':
+      return (
+        Array.isArray(value) &&
+        value.length === type.of.length &&
+        type.of.every((item, at) => conforms(item, value[at]))
+      );
+    case 'record':
+      return (
+        typeof value === 'object' &&
+        value !== null &&
+        type.fields.every((field) =>
+          conforms(field.type, (value as Record<string, unknown>)[jsNameOf(field.name)]),
+        )
+      );
     case 'enum':
       break;
   }
@@ -299,18 +356,28 @@ function hostText(ids: readonly HostInterfaceId[]): string {
 
 function interfaceText(id: HostInterfaceId): string {
   const { name, summary, functions } = HOST_INTERFACES.get(id) as HostInterface;
-  const enums = new Map<string, string>();
-  for (const { type } of functions.flatMap(({ params }) => params)) {
-    if (type.kind === 'enum')
-      enums.set(type.name, `  enum ${type.name} {\n    ${type.cases.join(',\n    ')},\n  }\n`);
+  const named = new Map<string, string>();
+  for (const { params, returns } of functions) {
+    for (const type of [...params.map((param) => param.type), ...(returns ? [returns] : [])])
+      declareNamed(type, named);
   }
   return [
     `/// ${summary}`,
     `interface ${name} {`,
-    ...enums.values(),
+    ...named.values(),
     ...functions.map((shape) => `  /// ${shape.summary}\n  ${functionText(shape)}`),
     '}\n',
   ].join('\n');
+}
+
+/** Adds the definitions of the enums and records that are `type`; none of ours holds another. */
+function declareNamed(type: ValueType, named: Map<string, string>): void {
+  if (type.kind === 'enum')
+    named.set(type.name, `  enum ${type.name} {\n    ${type.cases.join(',\n    ')},\n  }\n`);
+  if (type.kind === 'record') {
+    const fields = type.fields.map((field) => `${identifier(field.name)}: ${typeText(field.type)}`);
+    named.set(type.name, `  record ${type.name} {\n    ${fields.join(',\n    ')},\n  }\n`);
+  }
 }
 
 function functionText({ name, params, returns, fails }: FunctionShape): string {
@@ -327,7 +394,10 @@ function typeText(type: ValueType): string {
     case 'list':
     case 'option':
       return `${type.kind}<${typeText(type.of)}>`;
+    case 'tuple':
+      return `tuple<${type.of.map(typeText).join(', ')}>`;
     case 'enum':
+    case 'record':
       return type.name;
     case 'string':
     case 'u32':

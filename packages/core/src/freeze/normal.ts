@@ -91,7 +91,11 @@ function ownForm(node: DraftNode, fields: Fields, rename: Rename): Fields {
   const list = (nodes: readonly DraftNode[]): DraftNode[] => nodes.map((one) => normalNode(one, rename));
   switch (node.type) {
     case 'tool':
-      return node.tool_name === undefined ? {} : { tool_name: rename('tool', node.tool_name) };
+      return {
+        ...(node.tool_name === undefined ? {} : { tool_name: rename('tool', node.tool_name) }),
+        // An empty list says something here: the tool keeps no permission.
+        ...(node.permissions ? { permissions: node.permissions } : {}),
+      };
     case 'workflow':
       return node.workflow_ref === undefined ? {} : { workflow_ref: rename('workflow', node.workflow_ref) };
     case 'llm':

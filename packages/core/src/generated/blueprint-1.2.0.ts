@@ -217,6 +217,24 @@ tool_name: string
 tool_args?: {
 [k: string]: unknown
 }
+/**
+ * What the tool keeps of the permissions that its manifest declares; without it, all of them. Nothing can be added.
+ * 
+ * @maxItems 20
+ */
+permissions?: KeptPermission[]
+}
+export interface KeptPermission {
+/**
+ * A host interface, `iceos:host/http`.
+ */
+interface: string
+/**
+ * Those of the manifest's hosts that are kept, as it writes them; without it, all of them.
+ * 
+ * @maxItems 50
+ */
+hosts?: string[]
 }
 export interface LlmNode1 {
 type: "llm"
@@ -1037,6 +1055,33 @@ export const blueprintSchema = {
         }
       }
     },
+    "kept_permission": {
+      "title": "KeptPermission",
+      "type": "object",
+      "required": [
+        "interface"
+      ],
+      "additionalProperties": false,
+      "properties": {
+        "interface": {
+          "description": "A host interface, `iceos:host/http`.",
+          "type": "string",
+          "pattern": "^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*/[a-z][a-z0-9-]*$",
+          "maxLength": 100
+        },
+        "hosts": {
+          "description": "Those of the manifest's hosts that are kept, as it writes them; without it, all of them.",
+          "type": "array",
+          "maxItems": 50,
+          "uniqueItems": true,
+          "items": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 261
+          }
+        }
+      }
+    },
     "tool_node": {
       "title": "ToolNode",
       "description": "Calls a tool: a sandboxed component.",
@@ -1064,6 +1109,14 @@ export const blueprintSchema = {
           "type": "object",
           "additionalProperties": true,
           "default": {}
+        },
+        "permissions": {
+          "description": "What the tool keeps of the permissions that its manifest declares; without it, all of them. Nothing can be added.",
+          "type": "array",
+          "maxItems": 20,
+          "items": {
+            "$ref": "#/$defs/kept_permission"
+          }
         }
       }
     },

@@ -176,11 +176,17 @@ max_calls?: number
  */
 max_bytes?: number
 /**
- * For `iceos:host/http`: the host names it may reach.
+ * For `iceos:host/http`, which needs it: the hosts it may reach, `api.example.org`, `*.example.org` or `api.example.org:8443`.
  * 
  * @maxItems 50
  */
 hosts?: string[]
+/**
+ * For `iceos:host/http`: names of secrets that its requests carry as `{{secret:NAME}}` in a header. The operator binds each to hosts; the component never sees one.
+ * 
+ * @maxItems 20
+ */
+secrets?: string[]
 }
 /**
  * Smaller than the cluster's, or they change nothing.
@@ -458,14 +464,24 @@ export const manifestSchema = {
           "maximum": 67108864
         },
         "hosts": {
-          "description": "For `iceos:host/http`: the host names it may reach.",
+          "description": "For `iceos:host/http`, which needs it: the hosts it may reach, `api.example.org`, `*.example.org` or `api.example.org:8443`.",
           "type": "array",
           "maxItems": 50,
           "uniqueItems": true,
           "items": {
             "type": "string",
             "minLength": 1,
-            "maxLength": 253
+            "maxLength": 261
+          }
+        },
+        "secrets": {
+          "description": "For `iceos:host/http`: names of secrets that its requests carry as `{{secret:NAME}}` in a header. The operator binds each to hosts; the component never sees one.",
+          "type": "array",
+          "maxItems": 20,
+          "uniqueItems": true,
+          "items": {
+            "type": "string",
+            "pattern": "^[A-Z][A-Z0-9_]{0,63}$"
           }
         }
       }

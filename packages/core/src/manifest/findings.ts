@@ -4,6 +4,7 @@ import { manifestSchema, type Manifest, type ManifestComponent } from '../genera
 import { parseComponentName, parseNamespace, parsePackageName, parseVersion } from '../names.js';
 import { archivePathFault } from '../paths.js';
 import { isRange } from '../semver.js';
+import { permissionFindings } from './permissions.js';
 
 let compiled: ValidateFunction<Manifest> | undefined;
 
@@ -152,7 +153,9 @@ function componentFindings(manifest: Manifest): Finding[] {
       ...schemaReferenceFindings(manifest, component, pointer),
     );
     for (const [at, permission] of (component.permissions ?? []).entries()) {
-      named(findings, `${pointer}/permissions/${at}/version`, parseVersion, permission.version);
+      const place = `${pointer}/permissions/${at}`;
+      named(findings, `${place}/version`, parseVersion, permission.version);
+      findings.push(...permissionFindings(permission, place));
     }
   }
   return findings;

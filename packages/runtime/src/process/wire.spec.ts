@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { conforms, HOST_INTERFACES, type ValueType } from '@iceos/core/world';
+import { conforms, HOST_INTERFACES, jsNameOf, type ValueType } from '@iceos/core/world';
 import { encodeFrame, FrameReader, fromWire, toWire, type Frame } from './wire.js';
 
 function readAll(bytes: Uint8Array, cuts: readonly number[], maxBytes = 10_000): Frame[] {
@@ -81,6 +81,13 @@ describe('values', () => {
         return fc.array(valueOf(type.of));
       case 'option':
         return fc.option(valueOf(type.of), { nil: undefined });
+      case 'tuple':
+        return fc.tuple(...type.of.map(valueOf));
+      case 'record':
+        return fc.record(
+          Object.fromEntries(type.fields.map((field) => [jsNameOf(field.name), valueOf(field.type)])),
+          { noNullPrototype: true },
+        );
       case 'enum':
         break;
     }
@@ -111,6 +118,17 @@ describe('values', () => {
         { numRuns: 200 },
       );
     }
+  });
+
+  it('of a record hold its own members and nothing else', () => {
+    const type: ValueType = {
+      kind: 'record',
+      name: 'pair',
+      fields: [{ name: 'first-one', type: { kind: 'string' } }],
+    };
+    expect(fromWire(type, { firstOne: 'a', other: 1 })).toEqual({ firstOne: 'a' });
+    expect(conforms(type, fromWire(type, JSON.parse('{"__proto__":{"firstOne":"a"}}')))).toBe(false);
+    expect(conforms({ kind: 'tuple', of: [type] }, [{ firstOne: 'a' }, 1])).toBe(false);
   });
 
   it('may be long', () => {

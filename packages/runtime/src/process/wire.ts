@@ -87,6 +87,9 @@ export function toWire(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof Uint8Array) return encodeBase64(value);
   if (Array.isArray(value)) return value.map(toWire);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toWire(member)]));
+  }
   return value ?? null;
 }
 
@@ -101,12 +104,33 @@ export function fromWire(type: ValueType, wire: unknown): unknown {
       return Array.isArray(wire) ? wire.map((item) => fromWire(type.of, item)) : undefined;
     case 'option':
       return wire === null ? undefined : fromWire(type.of, wire);
+    case 'tuple':
+      return Array.isArray(wire) && wire.length === type.of.length
+        ? wire.map((item, at) => fromWire(type.of[at] as ValueType, item))
+        : undefined;
+    case 'record':
+      return recordFromWire(type.fields, wire);
     case 'string':
     case 'u32':
     case 'enum':
       break;
   }
   return wire;
+}
+
+/** Only the declared members are taken, and only own ones. */
+function recordFromWire(
+  fields: readonly { readonly name: string; readonly type: ValueType }[],
+  wire: unknown,
+): unknown {
+  if (typeof wire !== 'object' || wire === null) return undefined;
+  const members = wire as Record<string, unknown>;
+  return Object.fromEntries(
+    fields.map(({ name, type }) => {
+      const member = name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+      return [member, Object.hasOwn(members, member) ? fromWire(type, members[member]) : undefined];
+    }),
+  );
 }
 
 function encodeBase64(bytes: Uint8Array): string {

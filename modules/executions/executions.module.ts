@@ -22,6 +22,7 @@ import { RunEnd } from './run/run-end.js';
 import { RunRegistry } from './run/run-registry.js';
 import { RunServices } from './run/run-services.js';
 import { Runner } from './run/runner.js';
+import { Egress } from './run/egress.js';
 import { SandboxHost } from './run/sandbox-host.js';
 import { WorkerLifecycle } from './run/worker-lifecycle.js';
 import { EventsRepository } from './store/events.repository.js';
@@ -59,6 +60,7 @@ export const EXECUTIONS_ENTITIES: Entities = [ExecutionEntity];
     RunServices,
     Runner,
     SandboxHost,
+    Egress,
     WorkerLifecycle,
     EventsRepository,
     ExecutionsRepository,

@@ -1,3 +1,4 @@
+import type { HostRule } from '@iceos/core/http-hosts';
 import type { PostgresAddress } from './database-url.js';
 
 /**
@@ -83,6 +84,15 @@ export abstract class AppConfig {
     readonly maxChildren: number | undefined;
     /** ICE_SANDBOX_MAX_QUEUED: calls that may wait for a child before further ones are refused. */
     readonly maxQueued: number;
+  };
+  /** What tools may do on this cluster at most, whatever their manifests ask for (docs/spec/sandbox.md 14). */
+  abstract readonly grants: {
+    /** ICE_GRANT_INTERFACES; undefined grants every interface that there is. */
+    readonly interfaces: ReadonlySet<string> | undefined;
+    /** ICE_HTTP_HOSTS: the only hosts that tools may reach; undefined leaves it to the manifests. */
+    readonly httpHosts: readonly HostRule[] | undefined;
+    /** ICE_HTTP_ALLOW_PRIVATE: hosts, each with its port, whose addresses need not be public. */
+    readonly privateHosts: readonly HostRule[];
   };
   abstract readonly models: {
     /** ICE_ECHO_LLM_FOR_TESTS: every model answers with its prompt, without a network. */

@@ -1,3 +1,6 @@
+import { parseExactHost, parseHostRule, type HostRule } from '@iceos/core/http-hosts';
+import { HOST_INTERFACES } from '@iceos/core/world';
+
 /**
  * How one kind of value is written in the environment: what is expected, in words, and its parser, which answers
  * undefined when the text is anything else.
@@ -102,3 +105,26 @@ export const hostPattern: Kind<string> = matching(
   /^(?:\*|(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])$/i,
   'a host name, or a pattern such as *.example.org',
 );
+
+/** A host that tools may reach. */
+export const hostRule: Kind<HostRule> = {
+  expected: 'a host such as api.example.org, *.example.org or api.example.org:8443',
+  parse: parseHostRule,
+};
+
+/** One host with its port. */
+export const exactHost: Kind<HostRule> = {
+  expected: 'a host with its port, such as search.internal:9200',
+  parse: parseExactHost,
+};
+
+const NAMES = new Map([...HOST_INTERFACES.values()].map((host) => [host.name as string, host.interface]));
+
+/** An interface that tools may be granted, by its full name or by the last part of it; `none` grants none. */
+export const grantedInterface: Kind<string> = {
+  expected: `one of ${[...NAMES.keys()].join(', ')}, a full name such as iceos:host/log, or none`,
+  parse: (value) =>
+    value === 'none' || /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/.test(value)
+      ? value
+      : NAMES.get(value),
+};

@@ -3,7 +3,21 @@ import { join, resolve } from 'node:path';
 import type { AppConfig, LogLevel } from './app-config.js';
 import { databaseUrl } from './database-url.js';
 import { ConfigError, type Environment, EnvironmentReader } from './environment.js';
-import { flag, hostPattern, integer, list, matching, oneOf, origin, secret, text, url } from './kinds.js';
+import {
+  exactHost,
+  flag,
+  grantedInterface,
+  hostPattern,
+  hostRule,
+  integer,
+  list,
+  matching,
+  oneOf,
+  origin,
+  secret,
+  text,
+  url,
+} from './kinds.js';
 import { readVersion } from './project.js';
 
 export interface ParsedConfig {
@@ -57,6 +71,7 @@ export function parseConfig(environment: Environment): ParsedConfig {
     http: readHttp(reader),
     log: readLog(reader),
     sandbox: readSandbox(reader),
+    grants: readGrants(reader),
     models: { echoForAll: reader.read('ICE_ECHO_LLM_FOR_TESTS', flag) ?? false },
     plugins: {
       projectDir: process.cwd(),
@@ -163,6 +178,15 @@ function readSandbox(reader: EnvironmentReader) {
     timeoutSeconds: reader.read('ICE_TOOL_DEFAULT_TIMEOUT_SECONDS', integer(1, 3600)) ?? 30,
     maxChildren: reader.read('ICE_SANDBOX_MAX_CHILDREN', integer(1, 1024)),
     maxQueued: reader.read('ICE_SANDBOX_MAX_QUEUED', integer(0, 100_000)) ?? 10_000,
+  };
+}
+
+function readGrants(reader: EnvironmentReader) {
+  const interfaces = reader.read('ICE_GRANT_INTERFACES', list(grantedInterface));
+  return {
+    interfaces: interfaces && new Set(interfaces.filter((name) => name !== 'none')),
+    httpHosts: reader.read('ICE_HTTP_HOSTS', list(hostRule)),
+    privateHosts: reader.read('ICE_HTTP_ALLOW_PRIVATE', list(exactHost)) ?? [],
   };
 }
 

@@ -15,6 +15,7 @@ import { prepareCode } from '@iceos/sdk/code';
 import { AppConfig } from '../../../src/config/app-config.js';
 import { ComponentDirectory, type LockedComponent } from '../../registry/component-directory.js';
 import type { ExecutionsCode } from '../executions.errors.js';
+import { Egress } from './egress.js';
 import { SandboxHost } from './sandbox-host.js';
 
 /** Everything the interpreter needs for one run. */
@@ -32,6 +33,7 @@ export class RunServices {
     private readonly directory: ComponentDirectory,
     private readonly compiler: ComponentCompiler,
     private readonly sandbox: SandboxHost,
+    private readonly egress: Egress,
   ) {}
 
   /** Throws the `Refusal` of the first component that may not run any more. */
@@ -48,6 +50,8 @@ export class RunServices {
         sandbox: this.sandbox.door,
         tenant: org,
         files: await this.filesOf(org, source ? [source, ...documents] : documents),
+        http: this.egress.policy,
+        secrets: this.egress.secretsOf(org),
         callModel: modelCaller(this.config.models),
         prepareCode,
       }),

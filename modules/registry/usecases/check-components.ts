@@ -68,7 +68,8 @@ export class CheckComponents {
     world: WorldId,
     permissions: readonly Permission[],
   ): Promise<void> {
-    refuseUngranted(permissions, {}, subject);
+    // What the operator of a cluster grants is asked there, at the load.
+    refuseUngranted(permissions, { virtualWasi: true }, subject);
     const declared = permissions.map(({ interface: name, version }) => `${name}@${version}`).sort();
     const id = [digest, world, ...declared].join(' ');
     if (this.checked.has(id)) return;

@@ -16,6 +16,7 @@ export class CommandError extends CodedError<CommandCode> {
 }
 
 export type CommandCode =
+  | 'setting-invalid'
   | 'file-not-found'
   | 'file-exists'
   | 'file-too-large'

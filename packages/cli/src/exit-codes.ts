@@ -60,6 +60,7 @@ const BY_STATUS: Readonly<Record<number, number>> = {
 const BY_CODE: Readonly<Record<string, number>> = {
   'package-file-missing': EXIT.notFound,
   'name-not-scaffolded': EXIT.usage,
+  'secrets-unreadable': EXIT.usage,
   'trust-missing': EXIT.notFound,
   'trust-invalid': EXIT.refused,
   'key-file-invalid': EXIT.invalid,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseExactHost, type HostRule } from '@iceos/core/http-hosts';
 import { CommandError } from './errors.js';
 
 /** Where the command works and as whom. A flag wins over `ICE_*`, that over what `ice login` saved, that over defaults. */
@@ -19,6 +20,8 @@ export interface Settings {
   readonly passphrase: string | undefined;
   /** `ICE_ECHO_LLM_FOR_TESTS`: every model answers with its prompt. */
   readonly echoModels: boolean;
+  /** `ICE_HTTP_ALLOW_PRIVATE`: hosts, each with its port, that local runs may reach though they are not public. */
+  readonly privateHosts: readonly HostRule[];
 }
 
 export interface SettingsFlags {
@@ -48,8 +51,26 @@ export function readSettings(flags: SettingsFlags, env: NodeJS.ProcessEnv = proc
     noDynamic: isOn(env.ICEOS_NO_DYNAMIC),
     passphrase: env.ICE_KEY_PASSPHRASE,
     echoModels: isOn(env.ICE_ECHO_LLM_FOR_TESTS),
+    privateHosts: readPrivateHosts(env.ICE_HTTP_ALLOW_PRIVATE),
     ...findToken(flags, env, { apiUrl, dataDir, configDir }),
   };
+}
+
+function readPrivateHosts(value = ''): HostRule[] {
+  return value
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .map((text) => {
+      const rule = parseExactHost(text);
+      if (rule) return rule;
+      throw new CommandError(
+        'setting-invalid',
+        'usage',
+        `ICE_HTTP_ALLOW_PRIVATE: ${JSON.stringify(text)} is no host with its port.`,
+        { hint: 'Write it like search.internal:9200.' },
+      );
+    });
 }
 
 function isOn(value: string | undefined): boolean {

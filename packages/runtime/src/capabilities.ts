@@ -3,6 +3,8 @@ import { QuotaExceeded } from './capabilities/failures.js';
 import { fileReader, type GrantedFile, type FileQuotas } from './capabilities/files.js';
 import { logWriter, type LogEntry } from './capabilities/log.js';
 
+export { httpCapability, type HttpGrant, type HttpPolicy } from './capabilities/http.js';
+export type { HostSecret, HostSecrets } from './capabilities/http/secrets.js';
 export { HostFailure, QuotaExceeded } from './capabilities/failures.js';
 export { ExecutionKv, type KvQuotas } from './capabilities/kv.js';
 

@@ -1,20 +1,13 @@
-import { randomFillSync } from 'node:crypto';
 import type { Json } from '@iceos/core/canonical';
 import type { AdmittedComponent } from '@iceos/core/gate';
 import { hostInterfaceId, type HostInterfaceName, type WorldId } from '@iceos/core/world';
-import { WASI_PERMISSION_ID } from '@iceos/core/wasi';
-import {
-  clockCapability,
-  ExecutionKv,
-  filesCapability,
-  logCapability,
-  randomCapability,
-  type HostGrants,
-} from './capabilities.js';
+import { ExecutionKv, type HttpPolicy, type HostSecrets } from './capabilities.js';
 import type { GrantedFile } from './capabilities/files.js';
 import type { CompiledComponent } from './compiler.js';
 import type { CodeCall, LlmCall, LlmResult, Services, ToolCall, ToolResult } from './interpreter.js';
-import type { CallLimits, HostCallReport, Sandbox } from './sandbox.js';
+import type { CallLimits, Sandbox } from './sandbox.js';
+import { grantsOf, HARMLESS, permissionId } from './services/grants.js';
+import { HostCallEvents } from './services/host-call-events.js';
 
 export type { GrantedFile } from './capabilities/files.js';
 
@@ -41,6 +34,9 @@ export interface SandboxServicesOptions {
   readonly tenant: string;
   /** Files that tools with the permission may read, by path. */
   readonly files: ReadonlyMap<string, GrantedFile>;
+  /** What the operator says about requests of tools, and the secrets that this tenant's runs may use. */
+  readonly http: HttpPolicy;
+  readonly secrets: HostSecrets;
   readonly callModel: (call: LlmCall) => Promise<LlmResult>;
   /** The source of a code node as the code runner takes it: without types, with what the guest lacks lowered. */
   readonly prepareCode: (source: string, language: CodeCall['language']) => Promise<string>;
@@ -64,9 +60,6 @@ export function sandboxServices(options: SandboxServicesOptions): Services {
   };
 }
 
-/** What any code may call, and what the virtual WASI is made of: nothing of it tells one run about another. */
-const CODE_MAY_CALL: readonly HostInterfaceName[] = ['clock', 'log', 'random'];
-
 async function runCode(
   options: SandboxServicesOptions,
   kv: ExecutionKv,
@@ -74,10 +67,12 @@ async function runCode(
 ): Promise<ToolResult> {
   const source = await options.prepareCode(call.source, call.language);
   const component = await options.source.loadCodeRunner();
-  const granted = new Set<string>([...CODE_MAY_CALL, ...call.imports].map((name) => permissionOf(name)));
+  const granted = new Set<string>(
+    [...HARMLESS, ...call.imports].map((name) => hostInterfaceId(name as HostInterfaceName)),
+  );
   const narrowed: LoadedComponent = {
     ...component,
-    permissions: component.permissions.filter((permission) => granted.has(idOf(permission))),
+    permissions: component.permissions.filter((permission) => granted.has(permissionId(permission))),
   };
   // For the sake of what the code is told; what it may do is decided in this process.
   const header = `/* host ${narrowed.permissions.map(nameOf).join(',')} */`;
@@ -86,36 +81,46 @@ async function runCode(
   return { output: (answer as { readonly output: Json }).output };
 }
 
-const permissionOf = (name: string): string => hostInterfaceId(name as HostInterfaceName);
-const idOf = ({ interface: id, version }: { interface: string; version: string }): string =>
-  `${id}@${version}`;
 const nameOf = ({ interface: id }: { interface: string }): string => id.slice(id.indexOf('/') + 1);
 
 async function runComponent(
-  { sandbox, tenant, files, limits }: SandboxServicesOptions,
+  options: SandboxServicesOptions,
   kv: ExecutionKv,
   component: LoadedComponent,
   args: readonly string[],
   call: ToolCall | CodeCall,
 ): Promise<ToolResult> {
-  const { output } = await sandbox.call({
-    component: component.compiled,
-    tenant,
-    args,
-    limits: limitsOf(component, call, limits),
-    host: grantsOf(component, kv, files, call),
-    signal: call.signal,
-    onHostCall: (report) => tellHostCall(report, call),
-    onEnd: ({ queuedMs, wallMs, cpuMs, peakBytes, hostCalls }) =>
-      call.onUsage({
-        queued_ms: queuedMs,
-        wall_ms: wallMs,
-        cpu_ms: cpuMs,
-        peak_bytes: peakBytes,
-        host_calls: hostCalls,
+  // Host calls under way end with the call, however it ends: at a limit of the sandbox the signal of the node says nothing.
+  const over = new AbortController();
+  const events = new HostCallEvents(call.onEvent);
+  try {
+    const { output } = await options.sandbox.call({
+      component: component.compiled,
+      tenant: options.tenant,
+      args,
+      limits: limitsOf(component, call, options.limits),
+      host: grantsOf(component.permissions, call, {
+        ...options,
+        kv,
+        signal: over.signal,
+        onSent: (sent) => events.sent(sent),
       }),
-  });
-  return { output: output as Json };
+      signal: call.signal,
+      onHostCall: (report) => events.tell(report),
+      onEnd: ({ queuedMs, wallMs, cpuMs, peakBytes, hostCalls }) =>
+        call.onUsage({
+          queued_ms: queuedMs,
+          wall_ms: wallMs,
+          cpu_ms: cpuMs,
+          peak_bytes: peakBytes,
+          host_calls: hostCalls,
+        }),
+    });
+    return { output: output as Json };
+  } finally {
+    over.abort();
+    events.close();
+  }
 }
 
 /** The smaller of what the manifest asks for, what the node may take, and what the operator allows. */
@@ -135,44 +140,6 @@ function limitsOf(
   const merged: Record<string, number> = { ...operator };
   for (const [name, value] of Object.entries(own)) merged[name] = Math.min(value, merged[name] ?? Infinity);
   return merged;
-}
-
-/** Exactly the capabilities that the manifest declares (docs/spec/sandbox.md 8). */
-function grantsOf(
-  component: LoadedComponent,
-  kv: ExecutionKv,
-  files: ReadonlyMap<string, GrantedFile>,
-  call: ToolCall | CodeCall,
-): HostGrants {
-  const all: Required<HostGrants> = {
-    log: logCapability(({ level, message }) => call.onEvent('node.log', { level, message })),
-    clock: clockCapability({ now: () => Date.now(), monotonic: () => process.hrtime.bigint() }),
-    random: randomCapability((bytes) => randomFillSync(bytes)),
-    kv,
-    files: filesCapability(files),
-  };
-  const declared = new Set(component.permissions.map(idOf));
-  // What the virtual WASI is made of.
-  if (declared.has(WASI_PERMISSION_ID)) for (const name of CODE_MAY_CALL) declared.add(permissionOf(name));
-  return Object.fromEntries(
-    Object.entries(all).filter(([name]) => declared.has(hostInterfaceId(name as HostInterfaceName))),
-  );
-}
-
-function tellHostCall(
-  { interface: host, function: name, requestBytes, answerBytes, durationMs, failed }: HostCallReport,
-  call: ToolCall | CodeCall,
-): void {
-  // A log message is an event of its own.
-  if (host === 'iceos:host/log') return;
-  call.onEvent('node.host_call', {
-    interface: host,
-    function: name,
-    request_bytes: requestBytes,
-    answer_bytes: answerBytes,
-    duration_ms: Math.round(durationMs * 1000) / 1000,
-    failed,
-  });
 }
 
 /** World that a component was built for, as the compiler wants it. */

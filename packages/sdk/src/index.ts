@@ -21,9 +21,13 @@ export type {
   HostApi,
   HostClock,
   HostFiles,
+  HostHttp,
   HostKv,
   HostLog,
   HostRandom,
+  HttpPermission,
+  HttpRequest,
+  HttpResponse,
   PermissionLimits,
   Permissions,
 } from './authoring/host.js';

@@ -8,6 +8,7 @@ import { Refusal } from '@iceos/core/refusal';
 import { ComponentCompiler } from '@iceos/runtime/compiler';
 import { INTERPRETER_ABI, runBlueprint, type RunResult } from '@iceos/runtime/interpreter';
 import { modelCaller } from '@iceos/runtime/models';
+import { readSecrets, SECRETS_FILE } from '@iceos/runtime/secrets';
 import { Sandbox } from '@iceos/runtime/sandbox';
 import {
   sandboxServices,
@@ -81,6 +82,8 @@ export async function runLocally(
         sandbox,
         tenant: 'local',
         files: options.files ?? new Map(),
+        http: { allowPrivate: context.settings.privateHosts },
+        secrets: readSecrets(join(context.settings.dataDir, SECRETS_FILE)),
         callModel: modelCaller({ echoForAll: context.settings.echoModels }),
         prepareCode,
       }),

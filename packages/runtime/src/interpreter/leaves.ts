@@ -19,7 +19,12 @@ export async function runTool(
   const schemas = services.toolSchemas(node.tool_name);
   const input = toolInput(task, node, schemas.input);
   requireValid(schemas.input, input, 'input-invalid', `The input of ${node.tool_name}`);
-  const { output } = await services.callTool({ ...call, tool: node.tool_name, input });
+  const { output } = await services.callTool({
+    ...call,
+    tool: node.tool_name,
+    input,
+    ...(node.permissions ? { permissions: node.permissions } : {}),
+  });
   const declared = isDeclared(node.output_schema) ? node.output_schema : schemas.output;
   requireValid(declared, output, 'output-invalid', `The output of ${node.tool_name}`);
   return { output };

@@ -29,6 +29,8 @@ export interface ToolCall extends Call {
   /** The reference as the blueprint has it. */
   readonly tool: string;
   readonly input: Record<string, Json>;
+  /** What the node leaves of the permissions of the tool; undefined leaves all of them. */
+  readonly permissions?: NonNullable<Extract<BlueprintNode, { type: 'tool' }>['permissions']>;
 }
 
 export interface ToolResult {

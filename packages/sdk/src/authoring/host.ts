@@ -1,7 +1,9 @@
 import type { HostInterfaceName } from '@iceos/core/world';
 
 /** What a tool may ask of the cluster, by host interface. `true` takes the cluster's limits as they are. */
-export type Permissions = { readonly [Name in HostInterfaceName]?: true | PermissionLimits };
+export type Permissions = {
+  readonly [Name in Exclude<HostInterfaceName, 'http'>]?: true | PermissionLimits;
+} & { readonly http?: HttpPermission };
 
 /** Limits that a tool sets itself: smaller than the cluster's, or they change nothing. */
 export interface PermissionLimits {
@@ -9,6 +11,14 @@ export interface PermissionLimits {
   readonly max_calls?: number;
   /** Bytes carried per host call. */
   readonly max_bytes?: number;
+}
+
+/** Requests go to these hosts and no other. */
+export interface HttpPermission extends PermissionLimits {
+  /** `api.example.org`, `*.example.org` for the names below it, `api.example.org:8443` for another port. */
+  readonly hosts: readonly string[];
+  /** Names of secrets that headers carry as `{{secret:NAME}}`. The operator gives each its value and its hosts. */
+  readonly secrets?: readonly string[];
 }
 
 /** The capabilities of a tool: one member for each host interface that it declares under `permissions`. */
@@ -21,6 +31,7 @@ export interface HostApi {
   readonly random: HostRandom;
   readonly kv: HostKv;
   readonly files: HostFiles;
+  readonly http: HostHttp;
 }
 
 /** Messages kept with the execution. */
@@ -63,4 +74,33 @@ export interface HostFiles {
   readText(path: string): string;
   /** The paths of the granted files, in order. */
   list(): string[];
+}
+
+/** Requests to the hosts of the permission. They throw a `ToolError` whose code begins with `http-` when there is no response. */
+export interface HostHttp {
+  /** Sends a request, and gives the response, whatever its status. Redirects are followed. */
+  fetch(url: string, request?: HttpRequest): HttpResponse;
+}
+
+export interface HttpRequest {
+  /** `GET`, or `POST` when there is a body. */
+  readonly method?: string;
+  /** A value may hold `{{secret:NAME}}`: the host puts the secret there, and the tool never sees it. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** Sent as JSON, with the content type for it. */
+  readonly json?: unknown;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Whether the status is from 200 to 299. */
+  readonly ok: boolean;
+  /** By name in lower case; values of the same name are joined by a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** The body as UTF-8. */
+  text(): string;
+  /** The body as JSON. Throws a `ToolError` with the code `http-no-json`. */
+  json(): unknown;
 }

@@ -6,7 +6,7 @@ import { enqueue } from './jobs.js';
 import { GuestPromise } from './promise.js';
 
 const ABSENT: Readonly<Record<string, string>> = {
-  fetch: 'There is no network in the sandbox. Let the blueprint fetch, and hand the tool the result.',
+  fetch: 'Use host.http.fetch, with the permission http for the hosts that you need.',
   XMLHttpRequest: 'There is no network in the sandbox.',
   WebSocket: 'There is no network in the sandbox.',
   setTimeout: 'There are no timers in the sandbox: a tool computes and returns.',

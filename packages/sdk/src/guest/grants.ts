@@ -1,6 +1,7 @@
 import type { HostInterfaceName } from '@iceos/core/world';
 import type { HostApi } from '../authoring/host.js';
 import { ToolError } from '../authoring/tool-error.js';
+import { httpOver, type RawHttp } from './http.js';
 import { inspect } from './inspect.js';
 
 /** The host interfaces as the component imports them; what the tool does not declare is absent. */
@@ -15,6 +16,7 @@ export interface RawHost {
     list(prefix: string): string[];
   };
   readonly files?: { readText(path: string): string; list(): string[] };
+  readonly http?: RawHttp;
 }
 
 const MAX_RANDOM_BYTES = 65_536;
@@ -31,7 +33,7 @@ export function loaded(): void {
 export function notGranted(what: string, permission: HostInterfaceName): ToolError {
   return new ToolError(
     'permission-missing',
-    `${what} needs the permission "${permission}": add \`${permission}: true\` to the tool's permissions.`,
+    `${what} needs the permission "${permission}": add \`${permission}: ${permission === 'http' ? "{ hosts: ['api.example.org'] }" : 'true'}\` to the tool's permissions.`,
   );
 }
 
@@ -51,15 +53,16 @@ function text(value: unknown, what: string): string {
 
 /** The capabilities of a tool over what it imports. An undeclared interface throws when it is touched. */
 export function hostOver(raw: RawHost): HostApi {
-  const { log, clock, random, kv, files } = raw;
+  const { log, clock, random, kv, files, http } = raw;
   const api: Partial<HostApi> = {
     ...(log && { log: logOver(log) }),
     ...(clock && { clock: clockOver(clock) }),
     ...(random && { random: randomOver(random) }),
     ...(kv && { kv: kvOver(kv) }),
     ...(files && { files: filesOver(files) }),
+    ...(http && { http: httpOver(http, () => refuseWhileLoading('host.http')) }),
   };
-  const names: HostInterfaceName[] = ['log', 'clock', 'random', 'kv', 'files'];
+  const names: HostInterfaceName[] = ['log', 'clock', 'random', 'kv', 'files', 'http'];
   for (const name of names) {
     if (api[name]) continue;
     Object.defineProperty(api, name, {

@@ -1,6 +1,6 @@
-import { request as requestHttp, type IncomingMessage } from 'node:http';
+import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { addressOf } from '@iceos/core/http-hosts';
 import { HttpFailure } from './failure.js';
 import type { HttpLimits } from './limits.js';
@@ -38,12 +38,12 @@ const HOP_BY_HOP = new Set([
  * No proxy, no shared connection, no decompression (docs/spec/sandbox.md 13).
  */
 export async function exchange(request: HttpRequest, options: ExchangeOptions): Promise<HttpResponse> {
-  const { limits, signal } = options;
+  const { limits } = options;
   const outgoing = open(request, options);
   try {
-    const answered = once(outgoing, 'response', { signal }) as Promise<[IncomingMessage]>;
+    const answered = responseTo(outgoing);
     outgoing.end(request.body);
-    const [response] = await answered;
+    const response = await answered;
     const headers = headersOf(response);
     refuseEncoded(headers);
     const body = isRedirect(response.statusCode) ? new Uint8Array() : await readBody(response, limits);
@@ -86,6 +86,16 @@ function open({ method, url, target, headers, body }: HttpRequest, options: Exch
   if (target.scheme === 'http') return requestHttp(common);
   const servername = addressOf(target.name) === undefined ? target.name : '';
   return requestHttps({ ...common, servername, rejectUnauthorized: true, ...(ca ? { ca } : {}) });
+}
+
+function responseTo(outgoing: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    outgoing.once('response', resolve);
+    outgoing.once('error', reject);
+    // A server that switches to another protocol ends the connection without a response, and without an error.
+    outgoing.once('upgrade', (_response, socket: Socket) => socket.destroy());
+    outgoing.once('close', () => reject(new Error('closed')));
+  });
 }
 
 function headersOf({ rawHeaders }: IncomingMessage): Headers {

@@ -43,6 +43,7 @@ describe('an empty environment', () => {
         cpuSeconds: 10,
         timeoutSeconds: 30,
       },
+      grants: { interfaces: undefined, httpHosts: undefined, privateHosts: [] },
       models: { echoForAll: false },
       plugins: { manifests: undefined, extra: [] },
     });
@@ -51,6 +52,37 @@ describe('an empty environment', () => {
 
   it('is what empty variables mean', () => {
     expect(parseConfig({ ICEOS_PORT: '', DATABASE_URL: '' }).config).toEqual(parseConfig({}).config);
+  });
+});
+
+describe('what tools are granted', () => {
+  it('is named by interface and by host', () => {
+    const { grants } = parseConfig({
+      ICE_GRANT_INTERFACES: 'log, iceos:host/http',
+      ICE_HTTP_HOSTS: '*.example.org,api.example.net:8443',
+      ICE_HTTP_ALLOW_PRIVATE: 'search.internal:9200,[::1]:80',
+    }).config;
+    expect(grants.interfaces).toEqual(new Set(['iceos:host/log', 'iceos:host/http']));
+    expect(grants.httpHosts).toEqual([
+      { name: 'example.org', wildcard: true, port: undefined },
+      { name: 'api.example.net', wildcard: false, port: 8443 },
+    ]);
+    expect(grants.privateHosts.map(({ name, port }) => [name, port])).toEqual([
+      ['search.internal', 9200],
+      ['[::1]', 80],
+    ]);
+    expect(parseConfig({ ICE_GRANT_INTERFACES: 'none' }).config.grants.interfaces).toEqual(new Set());
+  });
+
+  it.each([
+    ['ICE_GRANT_INTERFACES', 'log,network'],
+    ['ICE_HTTP_HOSTS', '*'],
+    ['ICE_HTTP_HOSTS', 'https://example.org'],
+    ['ICE_HTTP_ALLOW_PRIVATE', 'search.internal'],
+    ['ICE_HTTP_ALLOW_PRIVATE', '*.internal.example:80'],
+    ['ICE_HTTP_ALLOW_PRIVATE', '10.0.0.0/8'],
+  ])('is not %s=%s', (name, value) => {
+    expect(mistakesOf({ [name]: value })).toEqual([name]);
   });
 });
 

@@ -231,6 +231,57 @@ describe('a blueprint', () => {
   });
 });
 
+describe('a cluster', () => {
+  it(
+    'grants only the interfaces that its operator names',
+    async () => {
+      const narrow = await startServer({ env: { ICE_GRANT_INTERFACES: 'log,kv' } });
+      try {
+        const org = await publisherOf(narrow, await newOrg(narrow));
+        const { wasm, component } = await built([hostOf(outside)]);
+        const signed = await makePackage(org, { name: 'asker', wasm, components: [component] });
+        expect((await publish(narrow, org.token, signed)).status).toBe(201);
+        const nodes = [{ id: 'n', type: 'tool', tool_name: 'asker', ...ANY }];
+        const { status, body } = await call(narrow, 'POST', '/api/v1/executions/?wait_seconds=60', {
+          token: org.token,
+          body: { blueprint: { schema_version: '1.2.0', nodes } },
+        });
+        expect([status, JSON.stringify(body)]).toEqual([
+          expect.any(Number),
+          expect.stringContaining('permission-not-granted'),
+        ]);
+      } finally {
+        await narrow.stop();
+      }
+    },
+    MINUTES,
+  );
+
+  it('does not take a component that asks for an interface that nothing implements', async () => {
+    const permissions = [{ interface: 'iceos:host/llm', version: '0.1.0' }];
+    const signed = await makePackage(acme, {
+      name: 'asks-llm',
+      components: [{ name: 'asks_llm', permissions }],
+    });
+    const { status, body } = await publish(server, acme.token, signed);
+    expect([status, body.code]).toEqual([403, 'permission-not-granted']);
+    expect(body.detail).toContain('which this iceOS does not have');
+  });
+
+  it.each([[undefined], [['127.0.0.1:80']], [['*.org']], [['[fd00::1]']]])(
+    'does not take a component that asks for the hosts %j',
+    async (hosts) => {
+      const permission = { interface: 'iceos:host/http', version: '0.1.0', ...(hosts ? { hosts } : {}) };
+      const signed = await makePackage(acme, {
+        name: 'asks-hosts',
+        components: [{ name: 'asks_hosts', permissions: [permission] }],
+      });
+      const { status, body } = await publish(server, acme.token, signed);
+      expect([status, body.code]).toEqual([422, 'manifest-invalid']);
+    },
+  );
+});
+
 describe('host calls', () => {
   it('are events one by one up to a hundred, and in sum beyond that', async () => {
     const { calls, logs } = await ask({ reads: 150, logs: 30 });

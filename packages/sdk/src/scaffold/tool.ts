@@ -21,7 +21,8 @@ export const ${exported} = defineTool({
     required: ['words'],
     additionalProperties: false,
   },
-  // Capabilities are asked for by name and arrive as the second argument of run: log, clock, random, kv, files.
+  // Capabilities are asked for by name and arrive as the second argument of run: log, clock, random, kv, files, http.
+  // http names its hosts: http: { hosts: ['api.example.org'] }, and then host.http.fetch(url).
   permissions: {},
   examples: [
     'How many words does this text have?',

@@ -58,7 +58,12 @@ describe('the text of a lock', () => {
     const two = component({
       name: 'b',
       permissions: [
-        { interface: 'iceos:host/http', version: '0.1.0', hosts: ['b.org', 'a.org'] },
+        {
+          interface: 'iceos:host/http',
+          version: '0.1.0',
+          hosts: ['b.org', 'a.org'],
+          secrets: ['KEY_B', 'KEY_A'],
+        },
         { interface: 'iceos:host/clock', version: '0.1.0' },
       ],
     });
@@ -124,10 +129,12 @@ describe('the difference of two locks', () => {
     ['schemas', { schema_digest: digest('f') }, 'schema', digest('b'), digest('f')],
     [
       'permissions',
-      { permissions: [{ interface: 'iceos:host/http', version: '0.1.0', hosts: ['x.org'] }] },
+      {
+        permissions: [{ interface: 'iceos:host/http', version: '0.1.0', hosts: ['x.org'], secrets: ['KEY'] }],
+      },
       'permissions',
       'iceos:host/files@0.1.0',
-      'iceos:host/http@0.1.0 {"hosts":["x.org"]}',
+      'iceos:host/http@0.1.0 {"hosts":["x.org"],"secrets":["KEY"]}',
     ],
     ['cost', { cost_estimate: { base: 0.5 } }, 'cost', '{}', '{"base":0.5}'],
     ['version', { version: '1.1.0' }, 'version', 'tool 1.0.0', 'tool 1.1.0'],

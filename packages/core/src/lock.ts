@@ -120,12 +120,13 @@ function sortedComponent({ cost_estimate: cost, ...item }: LockedComponent): Loc
     digest: item.digest,
     schema_digest: item.schema_digest,
     permissions: item.permissions
-      .map(({ interface: id, version, max_calls, max_bytes, hosts }) => ({
+      .map(({ interface: id, version, max_calls, max_bytes, hosts, secrets }) => ({
         interface: id,
         version,
         ...(max_calls === undefined ? {} : { max_calls }),
         ...(max_bytes === undefined ? {} : { max_bytes }),
         ...(hosts === undefined ? {} : { hosts: [...hosts].sort() }),
+        ...(secrets === undefined ? {} : { secrets: [...secrets].sort() }),
       }))
       .sort(by((permission) => `${permission.interface}@${permission.version}`)),
     ...(cost

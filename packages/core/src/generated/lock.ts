@@ -84,6 +84,10 @@ max_bytes?: number
  * @maxItems 50
  */
 hosts?: string[]
+/**
+ * @maxItems 20
+ */
+secrets?: string[]
 }
 /**
  * US dollars.
@@ -271,7 +275,16 @@ export const lockSchema = {
                         "items": {
                           "type": "string",
                           "minLength": 1,
-                          "maxLength": 253
+                          "maxLength": 261
+                        }
+                      },
+                      "secrets": {
+                        "type": "array",
+                        "maxItems": 20,
+                        "items": {
+                          "type": "string",
+                          "minLength": 1,
+                          "maxLength": 64
                         }
                       }
                     }

@@ -97,7 +97,12 @@ function aspect(
 /** The permissions in the words of the manifest: the interface, and its limits where it has any. */
 function permissionsOf({ permissions }: LockedComponent): string {
   const said = permissions.map(({ interface: id, version, ...limits }) => {
-    const sorted = limits.hosts ? { ...limits, hosts: [...limits.hosts].sort() } : limits;
+    const { hosts, secrets } = limits;
+    const sorted = {
+      ...limits,
+      ...(hosts ? { hosts: [...hosts].sort() } : {}),
+      ...(secrets ? { secrets: [...secrets].sort() } : {}),
+    };
     return `${id}@${version}${Object.keys(sorted).length > 0 ? ` ${text(sorted)}` : ''}`;
   });
   return said.sort().join(', ') || 'none';

@@ -50,7 +50,7 @@ export function grantsOf(
     const granted = declared.map((permission) => narrowed(permission, call)).find(Boolean);
     if (granted) grants[name] = counted(MAKERS[name](granted, call, sources), granted.max_calls);
   }
-  return grants as HostGrants;
+  return grants;
 }
 
 /** `interface@version`, as a component imports it. */

@@ -3,6 +3,7 @@ import type { HostApi } from '../authoring/host.js';
 import { ToolError } from '../authoring/tool-error.js';
 import { httpOver, type RawHttp } from './http.js';
 import { inspect } from './inspect.js';
+import { text } from './text.js';
 
 /** The host interfaces as the component imports them; what the tool does not declare is absent. */
 export interface RawHost {
@@ -43,12 +44,6 @@ function refuseWhileLoading(what: string): void {
     'host-while-loading',
     `${what} is called while the module loads, when there is no host yet: call it inside run.`,
   );
-}
-
-/** Texts cross the border as UTF-8, which has no lone surrogates; a wrong type would stop the guest without a word. */
-function text(value: unknown, what: string): string {
-  if (typeof value !== 'string') throw new TypeError(`${what} must be a string.`);
-  return value.toWellFormed();
 }
 
 /** The capabilities of a tool over what it imports. An undeclared interface throws when it is touched. */

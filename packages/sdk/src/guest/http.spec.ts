@@ -20,11 +20,11 @@ function over(answer: Partial<ReturnType<RawHttp['send']>> | Error | { payload: 
 
 describe('host.http.fetch', () => {
   it('sends what it was given, and defaults for the rest', () => {
-    const { fetch, sent } = over({});
-    fetch('https://a.test/');
-    fetch('https://a.test/', { body: 'grün' });
-    fetch('https://a.test/', { method: 'patch', json: { a: 1 }, headers: { 'X-Own': '1' } });
-    fetch('https://a.test/', { json: [], headers: { 'Content-Type': 'application/x+json' } });
+    const { sent, ...http } = over({});
+    http.fetch('https://a.test/');
+    http.fetch('https://a.test/', { body: 'grün' });
+    http.fetch('https://a.test/', { method: 'patch', json: { a: 1 }, headers: { 'X-Own': '1' } });
+    http.fetch('https://a.test/', { json: [], headers: { 'Content-Type': 'application/x+json' } });
     expect(sent).toEqual([
       ['GET', 'https://a.test/', [], ''],
       ['POST', 'https://a.test/', [], 'grün'],
@@ -39,6 +39,17 @@ describe('host.http.fetch', () => {
       ],
       ['POST', 'https://a.test/', [['Content-Type', 'application/x+json']], '[]'],
     ]);
+  });
+
+  it.each([
+    [1, {}],
+    ['https://a.test/', { method: 1 }],
+    ['https://a.test/', { headers: { a: 1 } }],
+    ['https://a.test/', { body: 1 }],
+  ])('refuses %j with %j, which are no texts', (url, request) => {
+    const { sent, ...http } = over({});
+    expect(() => http.fetch(url as never, request as never)).toThrow(TypeError);
+    expect(sent).toEqual([]);
   });
 
   it('gives the response', () => {

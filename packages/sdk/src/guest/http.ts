@@ -1,5 +1,6 @@
 import type { HostApi, HttpRequest, HttpResponse } from '../authoring/host.js';
 import { ToolError } from '../authoring/tool-error.js';
+import { text } from './text.js';
 import { decodeUtf8, encodeUtf8 } from './utf8.js';
 
 type Headers = [name: string, value: string][];
@@ -19,9 +20,10 @@ export function httpOver(raw: RawHttp, guard: () => void): HostApi['http'] {
   return {
     fetch(url, request = {}) {
       guard();
+      const address = text(url, 'url');
       const { method, headers, body } = prepared(request);
       try {
-        return responseOf(raw.send(method, String(url).toWellFormed(), headers, body));
+        return responseOf(raw.send(method, address, headers, body));
       } catch (error) {
         throw failureOf(error);
       }
@@ -31,33 +33,39 @@ export function httpOver(raw: RawHttp, guard: () => void): HostApi['http'] {
 
 function prepared({ method, headers = {}, body, json }: HttpRequest) {
   const list: Headers = Object.entries(headers).map(([name, value]) => [
-    name.toWellFormed(),
-    String(value).toWellFormed(),
+    text(name, 'The name of a header'),
+    text(value, `The header ${name}`),
   ]);
   const content = json === undefined ? body : JSON.stringify(json);
   if (json !== undefined && !list.some(([name]) => name.toLowerCase() === 'content-type')) {
     list.push(['content-type', 'application/json']);
   }
   return {
-    method: String(method ?? (content === undefined ? 'GET' : 'POST')).toUpperCase(),
+    method: text(method ?? (content === undefined ? 'GET' : 'POST'), 'method').toUpperCase(),
     headers: list,
-    body: typeof content === 'string' ? encodeUtf8(content) : (content ?? new Uint8Array()),
+    body: bytesOf(content),
   };
+}
+
+function bytesOf(content: string | Uint8Array | undefined): Uint8Array {
+  if (content === undefined) return new Uint8Array();
+  if (content instanceof Uint8Array) return content;
+  return encodeUtf8(text(content, 'body'));
 }
 
 function responseOf({ status, headers, body }: ReturnType<RawHttp['send']>): HttpResponse {
   const byName: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of headers) byName[name] = name in byName ? `${byName[name]}, ${value}` : value;
-  const text = (): string => decodeUtf8(body);
+  const read = (): string => decodeUtf8(body);
   return {
     status,
     ok: status >= 200 && status < 300,
     headers: byName,
     body,
-    text,
+    text: read,
     json() {
       try {
-        return JSON.parse(text()) as unknown;
+        return JSON.parse(read()) as unknown;
       } catch {
         throw new ToolError('http-no-json', `The response with the status ${status} is not JSON.`);
       }

@@ -9,7 +9,8 @@ import { HOST_INTERFACES } from '@iceos/core/world';
 import { validateValue } from '@iceos/core/value-schema';
 import { ComponentCompiler } from '@iceos/runtime/compiler';
 import { modelCaller } from '@iceos/runtime/models';
-import { DEFAULT_LIMITS, Sandbox, SandboxError, type SandboxResult } from '@iceos/runtime/sandbox';
+import type { ToolCall } from '@iceos/runtime/interpreter';
+import { DEFAULT_LIMITS, Sandbox, SandboxError } from '@iceos/runtime/sandbox';
 import { sandboxServices, worldOf, type ComponentSource, type GrantedFile } from '@iceos/runtime/services';
 import { buildPackage, type BuiltPackage } from '@iceos/sdk/build';
 import { prepareCode } from '@iceos/sdk/code';
@@ -44,6 +45,9 @@ export interface CallReport {
 const EVERYTHING = [...HOST_INTERFACES.values()].map(({ name }) => name);
 /** Errors that say something about this machine, or about the caller, and nothing about the tool. */
 const NOT_THE_TOOLS = new Set(['sandbox-unavailable', 'sandbox-overloaded', 'sandbox-canceled']);
+
+/** What a call took. */
+type Usage = Parameters<ToolCall['onUsage']>[0];
 
 /**
  * Where an author's tools are built and called: the build, the compiler, the sandbox and the limits that a cluster has by
@@ -88,10 +92,10 @@ export class Workshop {
     const { inputSchema, outputSchema, world } = kit.item.inspect(tool);
     const logs: { level: string; message: string }[] = [];
     let hostCalls = 0;
-    let measured: SandboxResult | undefined;
+    let usage: Usage | undefined;
     const services = sandboxServices({
       source: this.sourceOf(kit),
-      sandbox: { call: async (call) => (measured = await this.sandbox.call(call)) },
+      sandbox: this.sandbox,
       tenant: 'local',
       files: kit.files,
       callModel: modelCaller({ echoForAll: this.context.settings.echoModels }),
@@ -105,13 +109,16 @@ export class Workshop {
         if (event === 'node.log') logs.push(payload as { level: string; message: string });
         else hostCalls += 1;
       },
+      onUsage: (spent: Usage) => {
+        usage = spent;
+      },
     };
     const startedAt = performance.now();
     const ended = (): Omit<CallReport, 'output' | 'error'> => ({
       tool,
       input,
-      wall_ms: rounded(measured?.wallMs ?? performance.now() - startedAt),
-      ...(measured ? { cpu_ms: rounded(measured.cpuMs), peak_bytes: measured.peakBytes } : {}),
+      wall_ms: rounded(usage?.wall_ms ?? performance.now() - startedAt),
+      ...(usage ? { cpu_ms: rounded(usage.cpu_ms), peak_bytes: usage.peak_bytes } : {}),
       host_calls: hostCalls,
       logs,
     });

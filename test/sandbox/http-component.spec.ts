@@ -74,6 +74,7 @@ async function run(input: object, { hosts = [], permission, http = {}, seconds =
     signal: new AbortController().signal,
     timeoutMs: 60_000,
     onEvent: (_, payload) => events.push(payload),
+    onUsage: () => {},
   });
   return { call, events };
 }

@@ -10,6 +10,7 @@ import { validateValue } from '@iceos/core/value-schema';
 import { ComponentCompiler } from '@iceos/runtime/compiler';
 import { modelCaller } from '@iceos/runtime/models';
 import type { ToolCall } from '@iceos/runtime/interpreter';
+import { readSecrets, SECRETS_FILE } from '@iceos/runtime/secrets';
 import { DEFAULT_LIMITS, Sandbox, SandboxError } from '@iceos/runtime/sandbox';
 import { sandboxServices, worldOf, type ComponentSource, type GrantedFile } from '@iceos/runtime/services';
 import { buildPackage, type BuiltPackage } from '@iceos/sdk/build';
@@ -91,13 +92,14 @@ export class Workshop {
   async call(kit: BuiltKit, tool: string, input: unknown, signal = this.context.signal): Promise<CallReport> {
     const { inputSchema, outputSchema, world } = kit.item.inspect(tool);
     const logs: { level: string; message: string }[] = [];
-    let hostCalls = 0;
     let usage: Usage | undefined;
     const services = sandboxServices({
       source: this.sourceOf(kit),
       sandbox: this.sandbox,
       tenant: 'local',
       files: kit.files,
+      http: { allowPrivate: this.context.settings.privateHosts },
+      secrets: readSecrets(join(this.context.settings.dataDir, SECRETS_FILE)),
       callModel: modelCaller({ echoForAll: this.context.settings.echoModels }),
       prepareCode,
     });
@@ -107,7 +109,6 @@ export class Workshop {
       timeoutMs: DEFAULT_LIMITS.wallMs,
       onEvent: (event: string, payload: Readonly<Record<string, unknown>>) => {
         if (event === 'node.log') logs.push(payload as { level: string; message: string });
-        else hostCalls += 1;
       },
       onUsage: (spent: Usage) => {
         usage = spent;
@@ -119,7 +120,7 @@ export class Workshop {
       input,
       wall_ms: rounded(usage?.wall_ms ?? performance.now() - startedAt),
       ...(usage ? { cpu_ms: rounded(usage.cpu_ms), peak_bytes: usage.peak_bytes } : {}),
-      host_calls: hostCalls,
+      host_calls: usage?.host_calls ?? 0,
       logs,
     });
     try {

@@ -107,6 +107,46 @@ describe('a blueprint that is run here', () => {
   );
 
   it(
+    'runs code nodes in both languages, shows their console, and names the line that fails',
+    async () => {
+      const any = { input_schema: { type: 'object' }, output_schema: { type: 'object' } };
+      const nodes = [
+        {
+          id: 'js',
+          type: 'code',
+          code: 'console.log("seen", inputs.n); return { n: inputs.n + 1 };',
+          ...any,
+        },
+        {
+          id: 'ts',
+          type: 'code',
+          language: 'typescript',
+          code: 'const { n }: { n: number } = input.js;\nhost.kv.set("n", String(n));\nreturn { kept: host.call("kv", "get", "n") };',
+          imports: ['kv'],
+          dependencies: ['js'],
+          ...any,
+        },
+      ];
+      const file = write('code.json', { schema_version: '1.2.0', inputs: { required: ['n'] }, nodes });
+      const { code, stdout, stderr } = await ice(desk, ['run-blueprint', file, '-i', 'n=1']);
+      expect({ code, out: JSON.parse(stdout) }).toEqual({
+        code: 0,
+        out: { js: { n: 2 }, ts: { kept: '2' } },
+      });
+      expect(stderr).toContain('js info: seen 1');
+      const fails = [
+        { id: 'bad', type: 'code', language: 'typescript', code: '\n\nthrow new Error("three");', ...any },
+      ];
+      const failed = await ice(desk, [
+        'run-blueprint',
+        write('bad-code.json', { schema_version: '1.2.0', nodes: fails }),
+      ]);
+      expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('Error: three (line 3)') });
+    },
+    MINUTES,
+  );
+
+  it(
     'is told everything that is wrong with it at once, and a failed run says so',
     async () => {
       const nodes = [

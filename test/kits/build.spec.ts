@@ -146,6 +146,50 @@ describe('a source', () => {
     });
   });
 
+  it.each<[string, string, string]>([
+    ['process', 'return { home: process.env.HOME };', 'input'],
+    ['process by globalThis', 'return { p: globalThis.process };', 'input'],
+    ['Buffer', "return { text: Buffer.from('a').length };", 'Uint8Array'],
+    ['fetch', "return fetch('https://example.org');", 'blueprint'],
+    ['setTimeout', 'setTimeout(() => 1, 1); return {};', 'timers'],
+    ['eval', "return eval('1');", 'text'],
+    ['new Function', "return new Function('return 1')();", 'text'],
+    ['WebAssembly', 'return { size: WebAssembly.Memory.length };', 'docs/components.md'],
+    ['require', 'return require(input.name);', 'import'],
+    ['import()', 'return import(input.name);', 'top of the file'],
+  ])('that uses %s is refused with file, line and what to use instead', async (_, body, advice) => {
+    const error = await failureOf(buildKit(await write({ 'src/a.ts': tool('', '', `\n${body}\n`) })));
+    expect(error).toMatchObject({ code: 'api-forbidden', hint: expect.stringContaining(advice) });
+    expect(error.place).toMatchObject({ file: 'src/a.ts', line: 6, text: body });
+  });
+
+  it('may have names of its own that are global elsewhere, and ask whether a global is there', async () => {
+    const body = [
+      'const process = { env: {} }; const fetch = (x) => x;',
+      'return { env: process.env, fetched: fetch(1), node: typeof Buffer, called: run instanceof Function };',
+    ].join('\n');
+    const dir = await write({ 'src/a.ts': tool('const run = () => 1;', '', body) });
+    expect((await buildKit(dir)).files.has('components/t.wasm')).toBe(true);
+  });
+
+  it('is told of every use at once, and not of those in installed packages', async () => {
+    const dir = await write({
+      'src/a.ts': tool(
+        `import { home } from 'helper';\nimport { b } from './b.js';`,
+        '',
+        'return { home: home(), b: b(), x: process.pid };',
+      ),
+      'src/b.ts': 'export const b = () => setInterval(() => 1, 1);',
+      'node_modules/helper/package.json': '{"name":"helper","type":"module","exports":"./index.js"}',
+      'node_modules/helper/index.js': 'export const home = () => process.env.HOME;',
+    });
+    const error = await failureOf(buildKit(dir));
+    expect(error.findings.map(({ pointer, detail }) => `${pointer} ${detail}`)).toEqual([
+      'src/b.ts:1:24 setInterval is used.',
+      expect.stringMatching(/^src\/a\.ts:\d+:\d+ process is used\.$/),
+    ]);
+  });
+
   it('that throws while it loads is named with its place', async () => {
     const error = await failureOf(
       describeSources(await write({ 'src/a.ts': tool(`throw new RangeError('no');`) })),

@@ -9,6 +9,8 @@ jest.setTimeout(60_000);
 const SOURCE = `
 import { defineTool, ToolError } from '@iceos/sdk';
 
+// As an installed package would reach for them: in the sources of a kit the names themselves are refused.
+const absent = (name) => globalThis[name];
 const acts = {
   echo: (input) => ({ input }),
   async awaits() {
@@ -25,8 +27,8 @@ const acts = {
   nothing() {},
   big: () => ({ n: 1n }),
   never: () => new Promise(() => {}),
-  fetch: () => fetch('https://example.org'),
-  timer: () => new Promise((resolve) => setTimeout(resolve, 1)),
+  fetch: () => absent('fetch')('https://example.org'),
+  timer: () => new Promise((resolve) => absent('setTimeout')(resolve, 1)),
   now: () => ({ now: Date.now(), iso: new Date().toISOString(), text: typeof Date(), span: performance.now() }),
   dates: () => ({
     parsed: new Date('2026-11-21T10:00:00Z').getTime(),

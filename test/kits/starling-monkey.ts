@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { hostInterfaceId, witText, type HostInterfaceName } from '@iceos/core/world';
 import { NODE } from '../harness/root.js';
 
-const PROGRAM = join(import.meta.dirname, 'starling-monkey.mjs');
+const PROGRAM = join(import.meta.dirname, 'build-with-starling-monkey.mjs');
 /** Without all of them the engine imports nothing of WASI; with the first three it reads clocks, and writes and seeds. */
 const NEVER = ['http', 'fetch-event'];
 const WITHOUT_WASI = ['stdio', 'random', 'clocks', ...NEVER];

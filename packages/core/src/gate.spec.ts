@@ -239,6 +239,21 @@ describe('the verdict about a component', () => {
     },
   );
 
+  it('grants WASI only where the policy says so, whatever else it grants', () => {
+    const [sum] = unsigned().components;
+    const permissions = [{ interface: 'wasi:cli/imports', version: '0.2.0' }];
+    const asking = admitManifest(
+      signed(unsigned({ components: [{ ...(sum as object), permissions } as never] })),
+      {},
+      trust(),
+      verifySignature,
+    );
+    expect(codeOf(() => admitComponent(asking, 'sum', POLICY))).toBe('permission-not-granted');
+    const all = { ...POLICY, grantedInterfaces: new Set(['wasi:cli/imports']) };
+    expect(codeOf(() => admitComponent(asking, 'sum', all))).toBe('permission-not-granted');
+    expect(admitComponent(asking, 'sum', { ...POLICY, virtualWasi: true }).permissions).toEqual(permissions);
+  });
+
   it('refuses a component made for a newer iceOS', () => {
     const [only] = unsigned().components;
     const newer = admitManifest(

@@ -7,6 +7,7 @@ import { prescan } from './blueprint/prescan.js';
 import { documentFindings, missingFields, unknownFields, valueFindings } from './blueprint/shape.js';
 import type { Blueprint, DraftBlueprint } from './blueprint/types.js';
 
+export { fixOf } from './blueprint/findings.js';
 export type { BlueprintCode, BlueprintFinding, FindingKind } from './blueprint/findings.js';
 export type { Blueprint, DraftBlueprint, DraftNode, DraftOf, NodeOf, NodeType } from './blueprint/types.js';
 export type {

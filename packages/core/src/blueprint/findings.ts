@@ -98,6 +98,11 @@ export interface BlueprintFinding extends Finding {
   readonly nodeId?: string;
 }
 
+/** The general next step for a code; undefined for a code that there is not. */
+export function fixOf(code: string): string | undefined {
+  return Object.hasOwn(RULES, code) ? RULES[code as BlueprintCode][1] : undefined;
+}
+
 export function finding(
   code: BlueprintCode,
   pointer: string,

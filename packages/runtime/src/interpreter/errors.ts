@@ -1,3 +1,4 @@
+import { fixOf } from '@iceos/core/blueprint';
 import { CodedError } from '@iceos/core/errors';
 import type { NodeError, NodeFault, Outcome, OutcomeMeta } from './types.js';
 
@@ -63,9 +64,9 @@ export function failed(error: unknown, meta: OutcomeMeta = { attempts: 1 }): Out
 
 /** A node that was frozen incomplete is started all the same: it fails, and says everything that it lacks. */
 export function incomplete(faults: readonly NodeFault[]): NodeFailure {
-  const fixes = [...new Set(faults.flatMap(({ fix }) => (fix === undefined ? [] : [fix])))];
+  const fixes = new Set(faults.map(({ code = '' }) => fixOf(code)).filter((fix) => fix !== undefined));
   return new NodeFailure('node-incomplete', faults.map(({ detail }) => detail).join(' '), {
-    ...(fixes.length > 0 ? { hint: fixes.join(' ') } : {}),
+    ...(fixes.size > 0 ? { hint: [...fixes].join(' ') } : {}),
     data: { faults: faults.map(({ code = 'unknown' }) => code) },
   });
 }

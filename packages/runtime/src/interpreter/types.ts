@@ -54,7 +54,6 @@ export type FailurePolicy = 'halt_on_first_error' | 'continue_if_possible' | 'al
 export interface NodeFault {
   readonly code?: string;
   readonly detail: string;
-  readonly fix?: string;
 }
 
 /** A blueprint together with what its references were resolved to. */

@@ -1,4 +1,4 @@
-import { HOST_INTERFACES, hostInterfaceId, type HostInterfaceName } from '../world.js';
+import type { HostInterfaceName } from '../world.js';
 import { missingFields } from '../blueprint/shape.js';
 import { finding, quoted, type BlueprintFinding } from '../blueprint/findings.js';
 import type { DraftNode, DraftOf } from '../blueprint/types.js';
@@ -98,6 +98,15 @@ function typeFindings(node: DraftNode, pointer: string, policy: BlueprintPolicy)
   return [];
 }
 
+/** What code may be given. The network is for tools, whose manifests say which hosts they reach. */
+const CODE_CAPABILITIES: ReadonlySet<string> = new Set<HostInterfaceName>([
+  'clock',
+  'files',
+  'kv',
+  'log',
+  'random',
+]);
+
 function codeFindings(node: DraftOf<'code'>, pointer: string, policy: BlueprintPolicy): BlueprintFinding[] {
   const { id: nodeId, language, code, imports = [] } = node;
   const findings: BlueprintFinding[] = [];
@@ -106,8 +115,8 @@ function codeFindings(node: DraftOf<'code'>, pointer: string, policy: BlueprintP
     findings.push(finding('code-language-unsupported', `${pointer}/language`, detail, { nodeId }));
   }
   for (const [at, name] of imports.entries()) {
-    if (HOST_INTERFACES.has(hostInterfaceId(name as HostInterfaceName))) continue;
-    const detail = `Node ${quoted(nodeId)}: the host has no capability ${quoted(name)}.`;
+    if (CODE_CAPABILITIES.has(name)) continue;
+    const detail = `Node ${quoted(nodeId)}: code cannot be given ${quoted(name)}.`;
     findings.push(finding('code-import-unknown', `${pointer}/imports/${at}`, detail, { nodeId }));
   }
   if (code === undefined || code === null || code.trim() === '') {

@@ -9,7 +9,7 @@ import type { ToolSource } from './wrapper.js';
 
 const NO_TIMERS = 'There are no timers in the sandbox: a tool computes and returns.';
 const NO_TEXT_AS_CODE = 'Code is never made from text in the sandbox: write the function, or parse the text.';
-const NO_NETWORK = 'A tool has no network of its own: let the blueprint fetch, and take the result as input.';
+const NO_NETWORK = 'Declare the permission `http` with the hosts it may reach, or let the blueprint fetch.';
 const NO_NODE = 'Tools run without Node: take what is needed as input, or ask the host for it.';
 
 /** Global names that mean nothing, or nothing good, in the sandbox, and what to use instead. */

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const swc = [
   '@swc/jest',
   {
@@ -12,7 +14,8 @@ const swc = [
   },
 ];
 
-const common = {
+/** What every project of tests shares. */
+export const common = {
   rootDir: '.',
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -21,8 +24,19 @@ const common = {
   transform: { '^.+\\.ts$': swc },
 };
 
-/** `unit`: pure code beside its spec, no I/O. `front`: through the front door, real processes and databases. */
+/** Through the front door, with real processes and databases. */
+export const front = {
+  ...common,
+  displayName: 'front',
+  testMatch: ['<rootDir>/test/**/*.spec.ts'],
+  globalSetup: '<rootDir>/test/harness/global-setup.ts',
+  globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
+};
+
+/** `unit`: pure code beside its spec, no I/O. What takes long is in jest.stress.config.js. */
 export default {
+  // Most of what is tested are other processes; each worker has up to three of them.
+  maxWorkers: Math.min(availableParallelism(), 4),
   // Only counts here: the same option of a project is passed over.
   testTimeout: 120_000,
   projects: [
@@ -32,12 +46,6 @@ export default {
       setupFiles: ['<rootDir>/test/harness/nest-first.js'],
       testMatch: ['<rootDir>/{packages,src,modules}/**/*.spec.ts'],
     },
-    {
-      ...common,
-      displayName: 'front',
-      testMatch: ['<rootDir>/test/**/*.spec.ts'],
-      globalSetup: '<rootDir>/test/harness/global-setup.ts',
-      globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
-    },
+    front,
   ],
 };

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +14,7 @@ import {
   startServer,
   type TestServer,
 } from '../harness/start-server.js';
+import { firstStartTemplate } from '../harness/template.js';
 
 const MINUTES = 300_000;
 const dataDirs: string[] = [];
@@ -124,6 +125,9 @@ describe('SIGTERM during the first start', () => {
     async () => {
       const dataDir = newDataDir();
       dataDirs.push(dataDir);
+      // Kits that are built already: it is the publishing that is cut off.
+      const { dataDir: template } = await firstStartTemplate();
+      cpSync(join(template, 'cache', 'builds'), join(dataDir, 'cache', 'builds'), { recursive: true });
       const child = spawnProgram('main.js', { dataDir, env: await environmentFor(dataDir) });
       const ended = once(child, 'exit');
       while (!existsSync(join(dataDir, 'server.json'))) await sleep(20);

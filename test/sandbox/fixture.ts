@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ComponentCompiler, type CompiledComponent, type CompileRequest } from '@iceos/runtime/compiler';
-import { Sandbox, type SandboxOptions, type SandboxResult } from '@iceos/runtime/sandbox';
+import { Sandbox, SandboxError, type SandboxOptions, type SandboxResult } from '@iceos/runtime/sandbox';
 import { componentFromJavaScript } from './components.js';
 
 /** A sandbox and a compiler for one suite. `close` proves that nothing is left behind. */
@@ -65,6 +65,13 @@ export async function failureOf(work: Promise<unknown>): Promise<unknown> {
     return error;
   }
   throw new Error('it succeeded');
+}
+
+/** How `work` fails in the sandbox: the code, with the limit where one was reached. Fails when it does not. */
+export async function limitOrCodeOf(work: Promise<unknown>): Promise<string> {
+  const error = await failureOf(work);
+  if (!(error instanceof SandboxError)) throw error;
+  return error.limit === undefined ? error.code : `${error.code} ${error.limit}`;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { call, newOrg, type TestOrg } from '../harness/api.js';
 import { makePackage, publish, publisherOf } from '../harness/packages.js';
@@ -177,10 +176,9 @@ describe('a server that is killed', () => {
     const children = childrenOf(victim.pid).map((line) => Number(line.split(' ', 1)[0]));
     expect(children.length).toBeGreaterThan(0);
     await victim.kill9();
-    const left = () => children.filter((pid) => read(`/proc/${pid}/cmdline`).includes('runner.js'));
+    const left = () => children.filter((pid) => alive(String(pid)));
     for (let round = 0; left().length > 0 && round < 500; round++) await sleep(20);
     expect(left()).toEqual([]);
-    expect(readdirSync('/proc').filter((pid) => children.includes(Number(pid)) && alive(pid))).toEqual([]);
   }, 90_000);
 
   it('in good order drains and leaves none either', async () => {

@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import { nestsDeeperThan } from './json-depth.js';
 
 /** Why bytes are not a canonical JSON document (docs/spec/trust.md 1.3, in the order in which they are checked). */
 export type CanonicalCode =
@@ -45,7 +46,7 @@ export function parseCanonical(bytes: Uint8Array, options: CanonicalOptions = {}
   }
   if (text.startsWith('\uFEFF'))
     return refuse('byte-order-mark', 'the document begins with a byte order mark');
-  if (deeperThan(bytes, MAX_DEPTH)) return refuse('too-deep', `nested deeper than ${MAX_DEPTH} levels`);
+  if (nestsDeeperThan(bytes, MAX_DEPTH)) return refuse('too-deep', `nested deeper than ${MAX_DEPTH} levels`);
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
@@ -91,22 +92,6 @@ function refuse(code: CanonicalCode, detail: string): { ok: false; code: Canonic
 }
 
 /** Counts open brackets outside strings, so that no parser ever meets a document it could overflow on. */
-function deeperThan(bytes: Uint8Array, limit: number): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index];
-    if (inString) {
-      if (byte === 0x5c) index++;
-      else if (byte === 0x22) inString = false;
-    } else if (byte === 0x22) inString = true;
-    else if (byte === 0x7b || byte === 0x5b) {
-      if (++depth > limit) return true;
-    } else if (byte === 0x7d || byte === 0x5d) depth--;
-  }
-  return false;
-}
-
 function faultIn(root: Json): { ok: false; code: CanonicalCode; detail: string } | undefined {
   const stack: Json[] = [root];
   for (let value = stack.pop(); value !== undefined; value = stack.pop()) {

@@ -691,9 +691,9 @@ describe('any schema', () => {
         }
       }),
       // A fixed seed: the reference itself is wrong about some rare combinations.
-      { numRuns: 400, seed: 20261121 },
+      { numRuns: 200, seed: 20261121 },
     );
-    expect(fitting).toBeGreaterThan(130);
+    expect(fitting).toBeGreaterThan(65);
   });
 
   it('and any value give a verdict and nothing else, whatever stands in the schema', () => {

@@ -1,7 +1,7 @@
 import { finding, type BlueprintFinding } from './blueprint/findings.js';
-import { isDeeper } from './blueprint/json-text.js';
 import { MAX_DEPTH, MAX_DOCUMENT_BYTES } from './blueprint/limits.js';
 import { prescan } from './blueprint/prescan.js';
+import { nestsDeeperThan } from './json-depth.js';
 import { Compiler } from './value-schema/compile.js';
 import { Evaluation, type Violation } from './value-schema/evaluate.js';
 import { fromLiteral, isJsonSchema, isObject, type JsonSchema } from './value-schema/literal.js';
@@ -137,7 +137,8 @@ function coerce(rule: Rule, value: unknown, depth: number): unknown {
 }
 
 function parseObject(text: string): JsonSchema | undefined {
-  if (!/^\s*\{/.test(text) || text.length > MAX_DOCUMENT_BYTES || isDeeper(text, MAX_DEPTH)) return undefined;
+  if (!/^\s*\{/.test(text) || text.length > MAX_DOCUMENT_BYTES || nestsDeeperThan(text, MAX_DEPTH))
+    return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : undefined;

@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { nestsDeeperThan } from '@iceos/core/json-depth';
 import { WORLDS } from '@iceos/core/world';
 import type { HostGrants } from './capabilities.js';
 import type { CompiledComponent } from './compiler.js';
@@ -7,7 +8,6 @@ import { findLaunch, type Isolation, type IsolationLevel } from './process/launc
 import { runnerProgram, type ChildCaps } from './sandbox/child.js';
 import { limitExceeded, SandboxError } from './sandbox/errors.js';
 import type { HostCallReport } from './sandbox/host-door.js';
-import { nestsDeeperThan } from './sandbox/json-depth.js';
 import { DEFAULT_LIMITS, smallerLimits, type CallLimits } from './sandbox/limits.js';
 import { nestingDepth } from './sandbox/nesting.js';
 import type { CallEnd, CallResult } from './sandbox/running-call.js';

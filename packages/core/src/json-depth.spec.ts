@@ -17,7 +17,9 @@ describe('the depth of a JSON text', () => {
         fc.nat(6),
         (value, text, limit) => {
           const whole = [value, text, { [text]: text }];
-          expect(nestsDeeperThan(JSON.stringify(whole), limit)).toBe(depthOf(whole) > limit);
+          const json = JSON.stringify(whole);
+          expect(nestsDeeperThan(json, limit)).toBe(depthOf(whole) > limit);
+          expect(nestsDeeperThan(new TextEncoder().encode(json), limit)).toBe(depthOf(whole) > limit);
         },
       ),
     );

@@ -11,6 +11,7 @@ import { Refusal } from './refusal.js';
 import { verifySignature } from './signature.js';
 import { SigningKey } from './signing.js';
 import type { TrustSnapshot, TrustedKey } from './trust.js';
+import type { HostInterfaceName } from './world.js';
 
 const key = SigningKey.generate('acme', 'manifest');
 const stranger = SigningKey.generate('acme', 'manifest');
@@ -238,6 +239,20 @@ describe('the verdict about a component', () => {
       expect(codeOf(() => admitComponent(asking, 'sum', POLICY))).toBe('permission-not-granted');
     },
   );
+
+  it('grants a port where it has an owner', () => {
+    const [only] = unsigned().components;
+    const permissions = [{ interface: 'iceos:host/llm', version: '0.1.0' }];
+    const asking = admitManifest(
+      signed(unsigned({ components: [{ ...only, permissions } as never] })),
+      {},
+      trust(),
+      verifySignature,
+    );
+    const owned = (...ports: HostInterfaceName[]) => ({ ...POLICY, ports: new Set(ports) });
+    expect(codeOf(() => admitComponent(asking, 'sum', owned('memory')))).toBe('permission-not-granted');
+    expect(admitComponent(asking, 'sum', owned('llm')).permissions).toEqual(permissions);
+  });
 
   it('grants WASI only where the policy says so, whatever else it grants', () => {
     const [sum] = unsigned().components;

@@ -14,7 +14,7 @@ import { parseVersion, type ComponentType, type Version } from './names.js';
 import { Refusal } from './refusal.js';
 import { compareVersions } from './semver.js';
 import { manifestMessage } from './statement.js';
-import { HOST_INTERFACES } from './world.js';
+import { HOST_INTERFACES, type HostInterfaceName } from './world.js';
 import type { TrustSnapshot, TrustedKey, VerifySignature } from './trust.js';
 import { WASI_PERMISSION } from './wasi.js';
 
@@ -33,6 +33,8 @@ export interface GatePolicy {
   readonly iceosVersion: Version;
   /** Host interfaces this cluster grants, or undefined for every one it has. */
   readonly grantedInterfaces?: ReadonlySet<string>;
+  /** Ports of the sandbox that have an owner here (docs/spec/sandbox.md 14). */
+  readonly ports?: ReadonlySet<HostInterfaceName>;
   /** Whether components may have the empty, virtual WASI; by default none may. */
   readonly virtualWasi?: boolean;
 }
@@ -141,11 +143,12 @@ export function admitComponent(
  */
 export function refuseUngranted(
   permissions: readonly Permission[],
-  { grantedInterfaces, virtualWasi }: Pick<GatePolicy, 'grantedInterfaces' | 'virtualWasi'>,
+  { grantedInterfaces, ports, virtualWasi }: Pick<GatePolicy, 'grantedInterfaces' | 'ports' | 'virtualWasi'>,
   subject: string,
 ): void {
   for (const { interface: name, version } of permissions) {
-    const unknown = name.startsWith(HOST_PACKAGE) && !HOST_INTERFACES.has(`${name}@${version}`);
+    const known = HOST_INTERFACES.get(`${name}@${version}`);
+    const unknown = name.startsWith(HOST_PACKAGE) && (!known || (known.port && !ports?.has(known.name)));
     const granted =
       name === WASI_PERMISSION.interface ? virtualWasi : !grantedInterfaces || grantedInterfaces.has(name);
     if (!unknown && granted) continue;

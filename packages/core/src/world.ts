@@ -37,6 +37,8 @@ export interface HostInterface {
   readonly interface: string;
   readonly version: string;
   readonly summary: string;
+  /** Its implementation is brought by whoever opens a run. Without one the load gate refuses who asks for it. */
+  readonly port: boolean;
   readonly functions: readonly FunctionShape[];
 }
 
@@ -88,6 +90,15 @@ const response = {
     { name: 'status', type: u32 },
     { name: 'headers', type: headers },
     { name: 'body', type: bytes },
+  ],
+} as const;
+const completion = {
+  kind: 'record',
+  name: 'completion',
+  fields: [
+    { name: 'text', type: string },
+    { name: 'prompt-tokens', type: u32 },
+    { name: 'completion-tokens', type: u32 },
   ],
 } as const;
 const level = { kind: 'enum', name: 'level', cases: ['debug', 'info', 'warn', 'error'] } as const;
@@ -186,7 +197,54 @@ const FUNCTIONS = {
       },
     ],
   },
-} as const satisfies Record<string, { summary: string; functions: readonly FunctionShape[] }>;
+  llm: {
+    port: true,
+    summary: 'Completions by the models that the operator allows.',
+    functions: [
+      {
+        name: 'complete',
+        summary: 'What `model` answers to `prompt` in at most `max-tokens` tokens, or `code: reason`.',
+        params: [
+          { name: 'model', type: string },
+          { name: 'prompt', type: string },
+          { name: 'max-tokens', type: u32 },
+        ],
+        returns: completion,
+        fails: string,
+      },
+    ],
+  },
+  memory: {
+    port: true,
+    summary: 'Texts by key that outlive the execution.',
+    functions: [
+      {
+        name: 'get',
+        summary: 'The text at `key`, if there is one.',
+        params: [{ name: 'key', type: string }],
+        returns: { kind: 'option', of: string },
+      },
+      {
+        name: 'set',
+        summary: 'Keeps `value` at `key`.',
+        params: [
+          { name: 'key', type: string },
+          { name: 'value', type: string },
+        ],
+      },
+      { name: 'delete', summary: 'Forgets `key`.', params: [{ name: 'key', type: string }] },
+      {
+        name: 'search',
+        summary: 'The keys of at most `limit` texts that are about `query`, the closest first.',
+        params: [
+          { name: 'query', type: string },
+          { name: 'limit', type: u32 },
+        ],
+        returns: strings,
+      },
+    ],
+  },
+} as const satisfies Record<string, { summary: string; port?: true; functions: readonly FunctionShape[] }>;
 
 export type HostInterfaceName = keyof typeof FUNCTIONS;
 export type HostInterfaceId = `iceos:host/${HostInterfaceName}@${typeof VERSION}`;
@@ -236,7 +294,8 @@ export type HostImplementation<Name extends HostInterfaceName> = {
 export const HOST_INTERFACES: ReadonlyMap<string, HostInterface> = new Map(
   (Object.keys(FUNCTIONS) as HostInterfaceName[]).map((name) => {
     const id = hostInterfaceId(name);
-    return [id, { id, name, interface: `iceos:host/${name}`, version: VERSION, ...FUNCTIONS[name] }];
+    const shared = { id, name, interface: `iceos:host/${name}`, version: VERSION, port: false };
+    return [id, { ...shared, ...FUNCTIONS[name] }];
   }),
 );
 

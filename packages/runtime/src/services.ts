@@ -6,10 +6,11 @@ import type { GrantedFile } from './capabilities/files.js';
 import type { CompiledComponent } from './compiler.js';
 import type { CodeCall, LlmCall, LlmResult, Services, ToolCall, ToolResult } from './interpreter.js';
 import type { CallLimits, Sandbox } from './sandbox.js';
-import { grantsOf, HARMLESS, permissionId } from './services/grants.js';
+import { grantsOf, HARMLESS, permissionId, type HostPorts } from './services/grants.js';
 import { HostCallEvents } from './services/host-call-events.js';
 
 export type { GrantedFile } from './capabilities/files.js';
+export type { HostPorts } from './services/grants.js';
 
 /** A component that passed the load gate and was compiled. */
 export interface LoadedComponent {
@@ -37,6 +38,8 @@ export interface SandboxServicesOptions {
   /** What the operator says about requests of tools, and the secrets that this tenant's runs may use. */
   readonly http: HttpPolicy;
   readonly secrets: HostSecrets;
+  /** What stands behind the ports of the sandbox; a tool that asks for one without it is stopped at its first call. */
+  readonly ports?: HostPorts;
   readonly callModel: (call: LlmCall) => Promise<LlmResult>;
   /** The source of a code node as the code runner takes it: without types, with what the guest lacks lowered. */
   readonly prepareCode: (source: string, language: CodeCall['language']) => Promise<string>;

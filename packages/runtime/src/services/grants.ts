@@ -19,12 +19,16 @@ import { QuotaExceeded } from '../capabilities/failures.js';
 import type { GrantedFile } from '../capabilities/files.js';
 import type { CodeCall, ToolCall } from '../interpreter.js';
 
+/** The interfaces that come from elsewhere: each is offered where it has an owner. */
+export type HostPorts = Pick<HostGrants, 'llm' | 'memory'>;
+
 /** What a run has to give. */
 export interface GrantSources {
   readonly kv: ExecutionKv;
   readonly files: ReadonlyMap<string, GrantedFile>;
   readonly http: HttpPolicy;
   readonly secrets: HostSecrets;
+  readonly ports?: HostPorts | undefined;
   readonly signal: AbortSignal;
   readonly onSent: NonNullable<HttpGrant['onSent']>;
 }
@@ -48,7 +52,8 @@ export function grantsOf(
       : [hostInterfaceId(name)];
     const declared = permissions.filter((permission) => ids.includes(permissionId(permission)));
     const granted = declared.map((permission) => narrowed(permission, call)).find(Boolean);
-    if (granted) grants[name] = counted(MAKERS[name](granted, call, sources), granted.max_calls);
+    const implementation = granted && MAKERS[name](granted, call, sources);
+    if (implementation) grants[name] = counted(implementation, granted.max_calls);
   }
   return grants;
 }
@@ -65,7 +70,7 @@ type Maker<Name extends HostInterfaceName> = (
   permission: Permission,
   call: ToolCall | CodeCall,
   sources: GrantSources,
-) => HostImplementation<Name>;
+) => HostImplementation<Name> | undefined;
 
 const MAKERS: { readonly [Name in HostInterfaceName]: Maker<Name> } = {
   log: (_permission, { onEvent }) =>
@@ -82,6 +87,8 @@ const MAKERS: { readonly [Name in HostInterfaceName]: Maker<Name> } = {
       signal,
       onSent,
     }),
+  llm: (_permission, _call, { ports }) => ports?.llm,
+  memory: (_permission, _call, { ports }) => ports?.memory,
 };
 
 /** What the node of the blueprint leaves of a permission; it can take away, and never add. */

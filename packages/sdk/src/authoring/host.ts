@@ -1,8 +1,6 @@
-import type { HostInterfaceName } from '@iceos/core/world';
-
 /** What a tool may ask of the cluster, by host interface. `true` takes the cluster's limits as they are. */
 export type Permissions = {
-  readonly [Name in Exclude<HostInterfaceName, 'http'>]?: true | PermissionLimits;
+  readonly [Name in Exclude<keyof HostApi, 'http'>]?: true | PermissionLimits;
 } & { readonly http?: HttpPermission };
 
 /** Limits that a tool sets itself: smaller than the cluster's, or they change nothing. */
@@ -22,7 +20,7 @@ export interface HttpPermission extends PermissionLimits {
 }
 
 /** The capabilities of a tool: one member for each host interface that it declares under `permissions`. */
-export type Host<P> = { readonly [Name in keyof P & HostInterfaceName]: HostApi[Name] };
+export type Host<P> = { readonly [Name in keyof P & keyof HostApi]: HostApi[Name] };
 
 /** Every host interface, as tools see it. All calls are synchronous: the host suspends the guest while it works. */
 export interface HostApi {

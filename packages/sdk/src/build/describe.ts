@@ -136,12 +136,15 @@ export function parseDefinition(
     );
   }
   for (const name of Object.keys(permissions)) {
-    if (!(name === 'wasi' && prebuilt) && !HOST_INTERFACES.has(hostInterfaceId(name as HostInterfaceName))) {
+    if (
+      !(name === 'wasi' && prebuilt) &&
+      HOST_INTERFACES.get(hostInterfaceId(name as HostInterfaceName))?.port !== false
+    ) {
       throw new BuildError(
         'definition-invalid',
         `${where} asks for the permission ${JSON.stringify(name)}, which does not exist.`,
         {
-          hint: `Ask for ${[...HOST_INTERFACES.values()].map((host) => host.interface.split('/')[1]).join(', ')}.`,
+          hint: `Ask for ${[...HOST_INTERFACES.values()].flatMap(({ name: known, port }) => (port ? [] : known)).join(', ')}.`,
         },
       );
     }

@@ -57,7 +57,7 @@ export function hostOver(raw: RawHost): HostApi {
     ...(files && { files: filesOver(files) }),
     ...(http && { http: httpOver(http, () => refuseWhileLoading('host.http')) }),
   };
-  const names: HostInterfaceName[] = ['log', 'clock', 'random', 'kv', 'files', 'http'];
+  const names: (keyof HostApi)[] = ['log', 'clock', 'random', 'kv', 'files', 'http'];
   for (const name of names) {
     if (api[name]) continue;
     Object.defineProperty(api, name, {

@@ -16,6 +16,9 @@ export async function startRedis() {
     String(port),
     '--bind',
     '127.0.0.1',
+    // Every server of a run has one for itself.
+    '--databases',
+    '1000',
     '--save',
     '',
     '--appendonly',

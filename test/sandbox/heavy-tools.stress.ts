@@ -68,4 +68,11 @@ describe('a tool of the stress suite is stopped', () => {
       /^limit-exceeded (?:cpuMs|wallMs|memoryBytes)$/,
     );
   });
+
+  it('when it keeps all that it makes', async () => {
+    const source = `export const run = () => { const all = []; for (;;) all.push(new Array(100000).fill(1)); };`;
+    expect(await outcomeOf(componentFromJavaScript(source), { wallMs: 20_000 })).toMatch(
+      /^component-trapped$|^limit-exceeded memoryBytes$/,
+    );
+  });
 });

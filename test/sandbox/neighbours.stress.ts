@@ -3,7 +3,7 @@ import type { CompiledComponent } from '@iceos/runtime/compiler';
 import { componentFromJavaScript, returning, toolFromText } from './components.js';
 import { startFixture, type Fixture } from './fixture.js';
 
-const CALLS = 400;
+const CALLS = 2000;
 const ATTACKERS = 8;
 
 let fixture: Fixture;

@@ -7,6 +7,15 @@ import { Sandbox, SandboxError, type SandboxOptions, type SandboxResult } from '
 import { componentFromJavaScript } from './components.js';
 
 /** A sandbox and a compiler for one suite. `close` proves that nothing is left behind. */
+/** What a child of a pool that is built by hand may take. */
+export const SMALL_CAPS = {
+  memoryBytes: 2 ** 26,
+  tableEntries: 1000,
+  heapBytes: 2 ** 26,
+  messageBytes: 2 ** 20,
+  cpuMs: 1000,
+};
+
 export interface Fixture {
   readonly sandbox: Sandbox;
   readonly compiler: ComponentCompiler;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_LIMITS, SandboxError } from '@iceos/runtime/sandbox';
 import { Scheduler } from '../../packages/runtime/dist/sandbox/scheduler.js';
-import { failureOf } from './fixture.js';
+import { failureOf, SMALL_CAPS } from './fixture.js';
 import { componentFromGlue } from './glue.js';
 
 /**
@@ -68,13 +68,7 @@ async function callImpostor(answers: readonly Answer[]) {
   scheduler = new Scheduler(
     { level: 'basic', lacks: [], wrapper },
     {
-      caps: {
-        memoryBytes: 2 ** 26,
-        tableEntries: 1000,
-        heapBytes: 2 ** 26,
-        messageBytes: 2 ** 20,
-        cpuMs: 1000,
-      },
+      caps: SMALL_CAPS,
       maxChildren: 1,
       maxPerTenant: 1,
       spares: 1,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { HostGrants } from '@iceos/runtime/capabilities';
 import { SandboxError, type CallEnd, type SandboxOptions, type SandboxResult } from '@iceos/runtime/sandbox';
 import { Scheduler } from '../../packages/runtime/dist/sandbox/scheduler.js';
-import { childrenOf, failureOf, read, startFixture, type Fixture } from './fixture.js';
+import { childrenOf, failureOf, read, startFixture, type Fixture, SMALL_CAPS } from './fixture.js';
 import { componentFromGlue } from './glue.js';
 
 const ECHO = componentFromGlue('return input;');
@@ -352,13 +352,7 @@ describe('a child', () => {
 
   it('that does not start is an error, not a wait', async () => {
     const options = {
-      caps: {
-        memoryBytes: 2 ** 26,
-        tableEntries: 1000,
-        heapBytes: 2 ** 26,
-        messageBytes: 2 ** 20,
-        cpuMs: 1000,
-      },
+      caps: SMALL_CAPS,
       maxChildren: 2,
       maxPerTenant: 2,
       spares: 1,

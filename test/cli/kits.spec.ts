@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NODE } from '../harness/root.js';
 import { ice, ICE, iceJson, type Desk } from './ice.js';
@@ -166,6 +167,8 @@ describe('ice dev', () => {
       expect(children.length).toBeGreaterThan(0);
       dev.child.kill('SIGINT');
       expect(await once(dev.child, 'exit')).toEqual([130, null]);
+      // What was killed takes the system a moment to clear away.
+      for (let tries = 0; children.some(runs) && tries < 200; tries += 1) await sleep(50);
       expect(children.filter(runs)).toEqual([]);
     },
     MINUTES,

@@ -175,6 +175,55 @@ describe('the trust folder (docs/spec/trust.md 3)', () => {
     expect(code(rootBytes, keysBytes)).toBe('trust-invalid');
   });
 
+  it('tells who signs the log and its receipts, and who witnesses it', () => {
+    const [log, receipt, witness] = [
+      SigningKey.generate('log', 'log'),
+      SigningKey.generate('receipts', 'receipt'),
+      other,
+    ];
+    const { publicKey } = SigningKey.generate('w', 'log');
+    const snapshot = openTrust(
+      rootDocument(),
+      keysDocument(logKeys(log, receipt, publicKey)),
+      verifySignature,
+    );
+    expect(snapshot.log?.origin).toBe('iceos-0123456789abcdef/log');
+    expect(snapshot.log?.keys.get(fingerprintOf(log.publicKey))).toEqual({
+      name: 'log',
+      publicKey: log.publicKey,
+    });
+    expect([...(snapshot.receipts?.keys() ?? [])]).toEqual([fingerprintOf(receipt.publicKey)]);
+    expect(snapshot.witnesses).toEqual({ threshold: 1, keys: [{ name: 'witness.example/w1', publicKey }] });
+    expect(code(rootDocument(), keysDocument(logKeys(log, log, publicKey)))).toBe('trust-invalid');
+    expect(code(rootDocument(), keysDocument(logKeys(log, receipt, log.publicKey)))).toBe('trust-invalid');
+    expect(code(rootDocument(), keysDocument(logKeys(log, receipt, witness.publicKey)))).toBe(
+      'trust-invalid',
+    );
+    expect(code(rootDocument(), keysDocument(logKeys(log, receipt, publicKey, 2)))).toBe('trust-invalid');
+    expect(code(rootDocument(), keysDocument(logKeys(log, receipt, publicKey, 1, 'short/log')))).toBe(
+      'trust-invalid',
+    );
+  });
+
+  function logKeys(
+    log: SigningKey,
+    receipt: SigningKey,
+    witness: Uint8Array,
+    threshold = 1,
+    origin = 'iceos-0123456789abcdef/log',
+  ): Partial<TrustKeysDocument> {
+    const named = ({ name, publicKey }: SigningKey) => ({
+      name,
+      fingerprint: fingerprintOf(publicKey),
+      public_key: encodeBase64(publicKey),
+    });
+    return {
+      log: { origin, keys: [named(log)] },
+      receipts: { keys: [named(receipt)] },
+      witnesses: { threshold, keys: [{ name: 'witness.example/w1', public_key: encodeBase64(witness) }] },
+    };
+  }
+
   it('refuses a changed byte anywhere', () => {
     const bytes = keysDocument();
     for (let at = 0; at < bytes.length; at += 3) {

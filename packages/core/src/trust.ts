@@ -11,6 +11,7 @@ import {
   type TrustKeysDocument,
   type TrustRootDocument,
 } from './trust/documents.js';
+import { readLogTrust, type LogTrust } from './trust/log-keys.js';
 
 export type {
   TrustKeysDocument,
@@ -19,6 +20,7 @@ export type {
   RevokedVersion,
   RevokedNamespace,
 } from './trust/documents.js';
+export type { LogTrust, NamedKey, NamedKeyEntry } from './trust/log-keys.js';
 
 /** Largest trust document that is read, in bytes. */
 const MAX_TRUST_BYTES = 4 * 1024 * 1024;
@@ -38,8 +40,8 @@ export interface TrustedKey {
   readonly revoked: Revocation | undefined;
 }
 
-/** All that a verifier needs besides the bytes: which keys may sign for which namespaces, and what was revoked. */
-export interface TrustSnapshot {
+/** All that a verifier needs besides the bytes: which keys may sign for which namespaces, which sign the log, and what was revoked. */
+export interface TrustSnapshot extends LogTrust {
   /** Id of the root; manifests name it as their `registry`. */
   readonly rootId: string;
   /** Publish sequence up to which the snapshot is complete. */
@@ -129,6 +131,10 @@ function snapshot(root: TrustRootDocument, document: TrustKeysDocument): TrustSn
     ),
     revokedNamespaces: new Map(
       document.revoked_namespaces.map(({ namespace, sequence, reason }) => [namespace, { sequence, reason }]),
+    ),
+    ...readLogTrust(
+      document,
+      new Set([...root.keys, ...document.keys].map(({ fingerprint }) => fingerprint)),
     ),
   };
 }

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Json } from '../canonical.js';
 import { CodedError } from '../errors.js';
 import { KEY_PURPOSES, type KeyPurpose } from '../keys.js';
+import { LOG_KEY_SCHEMAS, type LogKeysDocument } from './log-keys.js';
 
 export interface DocumentSignature {
   readonly fingerprint: string;
@@ -46,7 +47,7 @@ export interface RevokedNamespace {
   readonly reason: string;
 }
 
-export interface TrustKeysDocument {
+export interface TrustKeysDocument extends LogKeysDocument {
   readonly schema_version: 'trust-keys.v0';
   /** Id of the root that signs this. */
   readonly root: string;
@@ -89,27 +90,31 @@ const ROOT = closed({
   signatures,
 });
 
-const KEYS = closed({
-  schema_version: { const: 'trust-keys.v0' },
-  root: text,
-  sequence,
-  keys: list(
-    closed(
-      {
-        fingerprint: digest,
-        name: text,
-        public_key: text,
-        purpose: { enum: [...KEY_PURPOSES] },
-        namespaces: list(text),
-        revoked: closed({ sequence, reason: text }),
-      },
-      ['revoked'],
+const KEYS = closed(
+  {
+    schema_version: { const: 'trust-keys.v0' },
+    root: text,
+    sequence,
+    keys: list(
+      closed(
+        {
+          fingerprint: digest,
+          name: text,
+          public_key: text,
+          purpose: { enum: [...KEY_PURPOSES] },
+          namespaces: list(text),
+          revoked: closed({ sequence, reason: text }),
+        },
+        ['revoked'],
+      ),
     ),
-  ),
-  revoked_versions: list(closed({ coordinates: text, manifest_digest: digest, sequence, reason: text })),
-  revoked_namespaces: list(closed({ namespace: text, sequence, reason: text })),
-  signatures,
-});
+    revoked_versions: list(closed({ coordinates: text, manifest_digest: digest, sequence, reason: text })),
+    revoked_namespaces: list(closed({ namespace: text, sequence, reason: text })),
+    signatures,
+    ...LOG_KEY_SCHEMAS,
+  },
+  ['log', 'receipts', 'witnesses'],
+);
 
 export function readRoot(value: Json): TrustRootDocument {
   return read<TrustRootDocument>(value, ROOT, 'root.json');

@@ -5,6 +5,7 @@ import { Registry1763683320000 } from './1763683320000-registry.js';
 import { Compiler1763683380000 } from './1763683380000-compiler.js';
 import { Executions1763683440000 } from './1763683440000-executions.js';
 import { Marketplace1763683500000 } from './1763683500000-marketplace.js';
+import { Log1763683560000 } from './1763683560000-log.js';
 
 /** Every migration there is, oldest first. A released one never changes. */
 export const MIGRATIONS: Migrations = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: Migrations = [
   Compiler1763683380000,
   Executions1763683440000,
   Marketplace1763683500000,
+  Log1763683560000,
 ];

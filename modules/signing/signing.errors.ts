@@ -8,4 +8,5 @@ export type SigningCode =
   | 'proof-invalid'
   | 'root-key-absent'
   | 'trust-missing'
-  | 'trust-invalid';
+  | 'trust-invalid'
+  | 'log-missing';

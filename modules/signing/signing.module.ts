@@ -7,6 +7,8 @@ import { IdentityModule } from '../identity/identity.module.js';
 import { KeysController } from './http/keys.controller.js';
 import { SIGNING_STATUSES } from './http/signing.statuses.js';
 import { TrustController } from './http/trust.controller.js';
+import { LogRecords } from './log/log-records.js';
+import { LogService } from './log.service.js';
 import { InstanceRoot } from './root/instance-root.js';
 import { TrustSnapshots } from './root/trust-snapshots.js';
 import { SigningService } from './signing.service.js';
@@ -33,6 +35,8 @@ export const SIGNING_ENTITIES: Entities = [
   controllers: [KeysController, TrustController],
   providers: [
     SigningService,
+    LogService,
+    LogRecords,
     InstanceRoot,
     TrustSnapshots,
     ChallengeKey,
@@ -42,7 +46,7 @@ export const SIGNING_ENTITIES: Entities = [
     KeysRepository,
     TrustRepository,
   ],
-  exports: [SigningService],
+  exports: [SigningService, LogService],
 })
 export class SigningModule {
   constructor(statuses: Statuses, startup: Startup, signing: SigningService) {

@@ -5,6 +5,7 @@ import { Refusal } from '@iceos/core/refusal';
 import { SigningKey } from '@iceos/core/signing';
 import type { TrustSnapshot } from '@iceos/core/trust';
 import { Database, type Tx } from '../../src/database/database.js';
+import { LogRecords } from './log/log-records.js';
 import { InstanceRoot } from './root/instance-root.js';
 import { ensurePrivateKey } from './root/private-key-file.js';
 import { TrustSnapshots } from './root/trust-snapshots.js';
@@ -14,7 +15,7 @@ import type { EnrolledKey, VersionRevocation } from './signing.types.js';
 import { KeysRepository } from './store/keys.repository.js';
 import { TrustRepository } from './store/trust.repository.js';
 
-/** The door to keys, trust and the publish sequence. */
+/** The door to keys and trust. */
 @Injectable()
 export class SigningService {
   constructor(
@@ -24,14 +25,18 @@ export class SigningService {
     private readonly root: InstanceRoot,
     private readonly snapshots: TrustSnapshots,
     private readonly signTrust: SignTrust,
+    private readonly records: LogRecords,
   ) {}
 
   /** Finds or makes the instance root and brings the trust snapshot into force. Part of every start. */
   async prepare(): Promise<'found' | 'made' | 'absent'> {
     const outcome = await this.database.transaction(async (tx) => {
-      const sequence = await this.trust.lockSequence(tx);
+      const reached = await this.records.lock(tx);
       const found = await this.root.ensure(tx);
-      if (found === 'made') await this.signTrust.execute(tx, sequence);
+      if (found === 'absent') return found;
+      if (reached < 0) await this.records.append(tx, await this.root.record(tx));
+      await this.records.requireComplete(tx);
+      if (found === 'made') await this.signTrust.execute(tx, 0);
       return found;
     });
     await this.snapshots.refresh();
@@ -44,17 +49,17 @@ export class SigningService {
     return this.snapshots.current();
   }
 
-  /** The next number of the publish sequence, held until the transaction ends. */
-  nextSequence(tx: Tx): Promise<number> {
-    return this.trust.nextSequence(tx);
-  }
-
   /** Makes a published version stop counting, in the caller's transaction; `refresh` brings it into force after. */
   async revokeVersion(tx: Tx, revocation: VersionRevocation): Promise<number> {
-    const sequence = await this.trust.nextSequence(tx);
-    await this.trust.insertVersionRevocation(tx, revocation, sequence);
-    await this.signTrust.execute(tx, sequence);
-    return sequence;
+    const { manifestDigest, reason, package: place } = revocation;
+    const { index } = await this.records.append(
+      tx,
+      { type: 'revocation', scope: 'version', subject: manifestDigest, reason },
+      place,
+    );
+    await this.trust.insertVersionRevocation(tx, revocation, index);
+    await this.signTrust.execute(tx, index);
+    return index;
   }
 
   /** Refuses a key that was revoked by now, in the caller's transaction; it must hold the publish sequence. */

@@ -34,6 +34,8 @@ export interface Challenge {
 /** A published version that no longer counts. */
 export interface VersionRevocation {
   readonly org: string;
+  /** `namespace/name`. */
+  readonly package: string;
   readonly coordinates: string;
   readonly manifestDigest: Digest;
   readonly reason: string;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CodedError } from '@iceos/core/errors';
 import { formatCoordinates, type Coordinates } from '@iceos/core/names';
 import { Database, type Tx } from '../../../src/database/database.js';
+import { LogService, type RecordDraft } from '../../signing/log.service.js';
 import { SigningService } from '../../signing/signing.service.js';
 import type { RegistryCode } from '../registry.errors.js';
 import type { PackageVersion } from '../registry.types.js';
@@ -34,6 +35,7 @@ export class MarkVersion {
   constructor(
     private readonly database: Database,
     private readonly signing: SigningService,
+    private readonly log: LogService,
     private readonly versions: VersionsRepository,
     private readonly announce: Announce,
     private readonly manifests: ManifestCache,
@@ -53,6 +55,7 @@ export class MarkVersion {
     if (known.retiredReason !== undefined) throw gone(coordinates, known.retiredReason);
     const { namespace, name, version } = coordinates;
     await this.versions.mark(tx, namespace, name, version, STANDINGS[action], reason);
+    if (known[STANDINGS[action]] !== (reason ?? undefined)) await this.log.append(tx, recordOf(input, known));
     if (action === 'retire') await this.revoke(tx, input, known);
     await this.announce.changed(tx, input, `version.${reason === null ? `un${action}` : action}`, { reason });
     return this.require(tx, org, coordinates);
@@ -65,6 +68,7 @@ export class MarkVersion {
   ): Promise<void> {
     await this.signing.revokeVersion(tx, {
       org,
+      package: `${coordinates.namespace}/${coordinates.name}`,
       coordinates: formatCoordinates(coordinates),
       manifestDigest,
       reason: reason ?? 'retired',
@@ -78,6 +82,27 @@ export class MarkVersion {
     if (known) return known;
     throw versionNotFound(coordinates);
   }
+}
+
+/** What the log is told: how the version stands now, all that was said about it taken together. */
+function recordOf({ action, reason }: MarkInput, known: PackageVersion): RecordDraft {
+  const { namespace, name, version, manifestDigest } = known;
+  const marked: PackageVersion = { ...known, [STANDINGS[action]]: reason ?? undefined };
+  const standings = [
+    ['retired', marked.retiredReason],
+    ['yanked', marked.yankedReason],
+    ['deprecated', marked.deprecatedReason],
+  ] as const;
+  const [status, why] = standings.find(([, given]) => given !== undefined) ?? (['active', null] as const);
+  return {
+    type: 'status',
+    namespace,
+    name,
+    version,
+    manifest_digest: manifestDigest,
+    status,
+    reason: why ?? null,
+  };
 }
 
 export function versionNotFound(coordinates: Coordinates): CodedError<RegistryCode> {

@@ -7,6 +7,7 @@ import { Refusal } from '@iceos/core/refusal';
 import { Database, type Tx } from '../../../src/database/database.js';
 import { isUniqueViolation } from '../../../src/database/failures.js';
 import { Announce } from './announce.js';
+import { LogService } from '../../signing/log.service.js';
 import { SigningService } from '../../signing/signing.service.js';
 import type { PackageVersion, PublishReceipt, PublishedComponent } from '../registry.types.js';
 import { PackagesRepository } from '../store/packages.repository.js';
@@ -19,6 +20,7 @@ export class RecordVersion {
   constructor(
     private readonly database: Database,
     private readonly signing: SigningService,
+    private readonly log: LogService,
     private readonly packages: PackagesRepository,
     private readonly versions: VersionsRepository,
     private readonly announce: Announce,
@@ -52,8 +54,17 @@ export class RecordVersion {
     const { manifest } = admitted;
     const components = componentsOf(admitted);
     const kind = manifest.kind as PackageKind;
-    // The row of the sequence is locked first: publishes are recorded one after the other, in the order of their numbers.
-    const sequence = await this.signing.nextSequence(tx);
+    // The record comes first and locks the sequence: publishes are recorded one after the other, in the order of the log.
+    const { index: sequence } = await this.log.append(tx, {
+      type: 'version',
+      namespace,
+      name,
+      version,
+      manifest_digest: admitted.digest,
+      archive_digest: input.archive.digest,
+      key_fingerprint: admitted.key.fingerprint,
+      decision: 'accepted',
+    });
     // A revocation may have come in since the manifest was judged.
     await this.signing.requireInForce(tx, input.org, admitted.key.fingerprint);
     await this.packages.ensure(tx, { namespace, name, kind, visibility: input.visibility ?? 'private' });

@@ -11,4 +11,5 @@ export const SIGNING_STATUSES: StatusTable<SigningCode> = {
   'root-key-absent': 503,
   'trust-missing': 503,
   'trust-invalid': 503,
+  'log-missing': 503,
 };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { canonicalBytes, type Json } from '@iceos/core/canonical';
+import { digestOf } from '@iceos/core/digest';
 import { encodeBase64 } from '@iceos/core/encoding';
 import { CodedError } from '@iceos/core/errors';
 import { fingerprintOf } from '@iceos/core/keys';
@@ -8,6 +9,7 @@ import type { SigningKey } from '@iceos/core/signing';
 import type { TrustRootDocument } from '@iceos/core/trust';
 import { AppConfig } from '../../../src/config/app-config.js';
 import type { Tx } from '../../../src/database/database.js';
+import type { RecordDraft } from '../log/record-draft.js';
 import type { SigningCode } from '../signing.errors.js';
 import { TrustRepository } from '../store/trust.repository.js';
 import { ensurePrivateKey, readPrivateKey } from './private-key-file.js';
@@ -46,12 +48,13 @@ export class InstanceRoot {
 
   /** The id that manifests name as their `registry`. */
   async id(tx: Tx): Promise<string> {
-    const document = await this.trust.findDocument(tx, 'root');
-    if (!document)
-      throw new CodedError<SigningCode>('trust-missing', 'This instance has no root.', {
-        hint: 'Bring a root (docs/operations.md), or start outside production.',
-      });
-    return parse(document.bytes).id;
+    return parse((await this.require(tx)).bytes).id;
+  }
+
+  /** What the log says about the root in force. */
+  async record(tx: Tx): Promise<RecordDraft> {
+    const { bytes } = await this.require(tx);
+    return { type: 'root', version: parse(bytes).version, digest: digestOf(bytes) };
   }
 
   /** The private key; throws `root-key-absent` where this process does not have it. */
@@ -64,6 +67,14 @@ export class InstanceRoot {
         hint: 'Change keys through the process that has it (keys/instance-root.key in its data directory).',
       },
     );
+  }
+
+  private async require(tx: Tx): Promise<{ bytes: Uint8Array }> {
+    const document = await this.trust.findDocument(tx, 'root');
+    if (document) return document;
+    throw new CodedError<SigningCode>('trust-missing', 'This instance has no root.', {
+      hint: 'Bring a root (docs/operations.md), or start outside production.',
+    });
   }
 
   private forgetStrangeKey(document: Uint8Array): void {

@@ -7,26 +7,9 @@ import { TrustDocumentEntity } from './trust-document.entity.js';
 
 export type TrustDocumentName = TrustDocumentEntity['name'];
 
-/** The publish sequence, the revocations, and the documents that the root signed. */
+/** The revocations, and the documents that the root signed. */
 @Injectable()
 export class TrustRepository {
-  /**
-   * The next number of the publish sequence. The row stays locked until the transaction ends, so numbers become visible in
-   * their order and none is seen before a smaller one.
-   */
-  async nextSequence(tx: Tx): Promise<number> {
-    const [rows] = await tx.query<[{ value: string }[], number]>(
-      'UPDATE publish_sequence SET value = value + 1 RETURNING value',
-    );
-    return Number(rows[0]?.value);
-  }
-
-  /** The number reached, with its row locked: nothing is published or revoked until the transaction ends. */
-  async lockSequence(tx: Tx): Promise<number> {
-    const rows = await tx.query<{ value: string }[]>('SELECT value FROM publish_sequence FOR UPDATE');
-    return Number(rows[0]?.value);
-  }
-
   async insertVersionRevocation(tx: Tx, revocation: VersionRevocation, sequence: number): Promise<void> {
     const { org, coordinates, manifestDigest, reason } = revocation;
     await tx

@@ -7,11 +7,11 @@ import { statementMessage } from '@iceos/core/statement';
 import { Database, type Tx } from '../../../src/database/database.js';
 import { isUniqueViolation } from '../../../src/database/failures.js';
 import { AuditLog } from '../../identity/audit-log.js';
+import { LogRecords } from '../log/log-records.js';
 import { TrustSnapshots } from '../root/trust-snapshots.js';
 import type { SigningCode } from '../signing.errors.js';
 import type { EnrolledKey, PossessionStatement } from '../signing.types.js';
 import { KeysRepository } from '../store/keys.repository.js';
-import { TrustRepository } from '../store/trust.repository.js';
 import { SignTrust } from './sign-trust.js';
 
 export interface EnrolKeyInput {
@@ -31,7 +31,7 @@ export class EnrolKey {
   constructor(
     private readonly database: Database,
     private readonly keys: KeysRepository,
-    private readonly trust: TrustRepository,
+    private readonly records: LogRecords,
     private readonly signTrust: SignTrust,
     private readonly snapshots: TrustSnapshots,
     private readonly audit: AuditLog,
@@ -58,11 +58,17 @@ export class EnrolKey {
     const { org, name, purpose, publicKey } = input;
     const fingerprint = fingerprintOf(publicKey);
     await this.requirePossession(tx, input);
-    const sequence = await this.trust.nextSequence(tx);
+    await this.records.lock(tx);
     const known = await this.keys.find(tx, org, fingerprint);
     if (known) return known;
     await this.keys.insert(tx, { fingerprint, org, name, purpose, publicKey });
-    await this.signTrust.execute(tx, sequence);
+    const { index } = await this.records.append(tx, {
+      type: 'key',
+      action: 'enrolled',
+      namespace: org,
+      fingerprint,
+    });
+    await this.signTrust.execute(tx, index);
     await this.audit.record(tx, {
       org,
       actor: input.actor,

@@ -3,11 +3,11 @@ import type { Digest } from '@iceos/core/digest';
 import { CodedError } from '@iceos/core/errors';
 import { Database } from '../../../src/database/database.js';
 import { AuditLog } from '../../identity/audit-log.js';
+import { LogRecords } from '../log/log-records.js';
 import { TrustSnapshots } from '../root/trust-snapshots.js';
 import type { SigningCode } from '../signing.errors.js';
 import type { EnrolledKey } from '../signing.types.js';
 import { KeysRepository } from '../store/keys.repository.js';
-import { TrustRepository } from '../store/trust.repository.js';
 import { SignTrust } from './sign-trust.js';
 
 export interface RevokeKeyInput {
@@ -26,7 +26,7 @@ export class RevokeKey {
   constructor(
     private readonly database: Database,
     private readonly keys: KeysRepository,
-    private readonly trust: TrustRepository,
+    private readonly records: LogRecords,
     private readonly signTrust: SignTrust,
     private readonly snapshots: TrustSnapshots,
     private readonly audit: AuditLog,
@@ -34,10 +34,16 @@ export class RevokeKey {
 
   async execute({ org, actor, fingerprint, reason }: RevokeKeyInput): Promise<EnrolledKey> {
     const key = await this.database.transaction(async (tx) => {
-      const sequence = await this.trust.nextSequence(tx);
+      await this.records.lock(tx);
       const known = await this.keys.find(tx, org, fingerprint);
       if (!known) throw notFound(fingerprint);
       if (known.revoked) return known;
+      const { index: sequence } = await this.records.append(tx, {
+        type: 'revocation',
+        scope: 'key',
+        subject: fingerprint,
+        reason,
+      });
       await this.keys.revoke(tx, org, fingerprint, sequence, reason);
       await this.signTrust.execute(tx, sequence);
       await this.audit.record(tx, {

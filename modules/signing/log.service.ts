@@ -3,7 +3,7 @@ import type { Tx } from '../../src/database/database.js';
 import { LogRecords } from './log/log-records.js';
 import type { AppendedRecord, RecordDraft } from './log/record-draft.js';
 
-export type { AppendedRecord, RecordDraft, RecordedStatus } from './log/record-draft.js';
+export type { AppendedRecord, RecordDraft } from './log/record-draft.js';
 
 /** The door to the transparency log. */
 @Injectable()

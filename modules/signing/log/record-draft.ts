@@ -1,7 +1,7 @@
 import type { Digest } from '@iceos/core/digest';
 
 /** How a published version stands. */
-export type RecordedStatus = 'active' | 'yanked' | 'deprecated' | 'retired';
+type RecordedStatus = 'active' | 'yanked' | 'deprecated' | 'retired';
 
 /** What a record of the log says, before it has its index, its time and its place in the chain of its package. */
 export type RecordDraft =

@@ -15,6 +15,8 @@ const SHORT: Partial<CallLimits> = { wallMs: 800 };
 let fixture: Fixture;
 let neighbour: Neighbour;
 let underWay: { finish(): Promise<SandboxResult> };
+/** Each case has a tenant of its own, so that none waits for what the one before broke. */
+let tenants = 0;
 
 beforeAll(async () => {
   fixture = await startFixture();
@@ -26,6 +28,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
+  tenants += 1;
   underWay = await neighbour.begin();
 });
 
@@ -43,7 +46,7 @@ afterEach(async () => {
 
 async function call(request: Promise<CompileRequest>, limits = LIMITS): Promise<SandboxResult> {
   const component = await fixture.compile(request);
-  return fixture.sandbox.call({ component, tenant: 'hostile', args: ['{}'], limits });
+  return fixture.sandbox.call({ component, tenant: `hostile ${tenants}`, args: ['{}'], limits });
 }
 
 function outcomeOf(request: Promise<CompileRequest>, limits = LIMITS): Promise<string> {

@@ -17,6 +17,8 @@ const BUSY = componentFromGlue(
   `const end = performance.now() + Number(input); while (performance.now() < end); return input;`,
 );
 
+const TRAP = componentFromGlue(`throw new WebAssembly.RuntimeError('unreachable');`);
+
 const CHATTY = componentFromGlue(
   `for (let i = 0; i < 3000; i++) await imports['iceos:host/kv@0.1.0'].get('k'); return '1';`,
 );
@@ -328,6 +330,18 @@ describe('a child', () => {
     expect(at.sandbox.stats()).toMatchObject({ waiting: 2, queued: 1 });
     for (const { open } of gates) open();
     await Promise.all(waiting);
+  });
+
+  it('of a tenant whose calls break theirs comes later and later while others are active', async () => {
+    const at = await start({ maxRunning: 2, maxChildren: 6 });
+    await call(at, { tenant: 'b' });
+    const begun = performance.now();
+    const attacks = [1, 2, 3, 4].map(() => codeOf(call(at, { component: TRAP })));
+    const broken = () => at.sandbox.stats()!.children.ended.trapped ?? 0;
+    while (broken() < 4) expect((await call(at, { tenant: 'b' })).output).toBe(1);
+    // Two may begin at once; then there is a pause of a second, and one of two.
+    expect(performance.now() - begun).toBeGreaterThan(1500);
+    expect(await Promise.all(attacks)).toEqual(Array(4).fill('component-trapped'));
   });
 
   it('is replaced after so many calls', async () => {

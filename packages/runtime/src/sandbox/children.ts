@@ -1,6 +1,7 @@
 import type { Digest } from '@iceos/core/digest';
 import type { Launch } from '../process/launch.js';
 import { UsageReader } from '../process/usage.js';
+import { BackOff } from './back-off.js';
 import {
   Child,
   RECYCLE_CPU_MS,
@@ -45,6 +46,18 @@ function raised(child: Child): boolean {
   return true;
 }
 
+/** Ends of a child that its own calls brought about. */
+const BROKEN: ReadonlySet<EndReason> = new Set([
+  'crashed',
+  'trapped',
+  'limit',
+  'canceled',
+  'protocol',
+  'ungranted',
+]);
+/** A tenant counts as active for so long after its last call. */
+const ACTIVE_MS = 1000;
+
 /** Children that may fail to start in a row before it is taken for more than bad luck. */
 const MAX_FAILED_STARTS = 3;
 
@@ -56,6 +69,9 @@ export class Children {
   private readonly members = new Set<Child>();
   private readonly leaving = new Set<Promise<void>>();
   private readonly usage = new UsageReader();
+  private readonly backOff = new BackOff();
+  /** When each tenant had a child last. */
+  private readonly seen = new Map<string, number>();
   private readonly ended: Partial<Record<EndReason, number>> = {};
   private spawned = 0;
   private failedStarts = 0;
@@ -82,13 +98,25 @@ export class Children {
     const free = [...this.members].filter((child) => child.ready && !child.busy);
     const own = free.find(({ binding }) => binding?.tenant === tenant && binding.component === component);
     const child = own ?? this.bindSpare(free, tenant, component);
-    if (child) child.busy = true;
+    if (child) {
+      child.busy = true;
+      this.seen.set(tenant, performance.now());
+    }
     return child;
   }
 
   /** Whether one child more would help `tenant`; it would not help one that has as many busy ones as it may have. */
   couldServe(tenant: string): boolean {
-    return this.count((child) => child.busy && child.binding?.tenant === tenant) < this.options.maxPerTenant;
+    const busy = this.count((child) => child.busy && child.binding?.tenant === tenant);
+    return busy < this.options.maxPerTenant && !this.heldBack(tenant);
+  }
+
+  /** Whether `tenant` has to wait for a new child because its calls broke the last ones; alone, nobody waits. */
+  heldBack(tenant: string): boolean {
+    const now = performance.now();
+    if (!this.backOff.holds(tenant, now)) return false;
+    for (const [other, at] of this.seen) if (other !== tenant && now - at < ACTIVE_MS) return true;
+    return this.count(({ binding, busy }) => busy && binding?.tenant !== tenant) > 0;
   }
 
   /** Gives a child back after a call; it is replaced when it is due. */
@@ -96,6 +124,7 @@ export class Children {
     child.busy = false;
     child.calls += 1;
     child.lastUsedAt = performance.now();
+    if (child.binding) this.backOff.served(child.binding.tenant);
     const { recycleAfterCalls, recycleAfterMs, recycleAboveBytes } = this.options;
     const due =
       child.calls >= recycleAfterCalls ||
@@ -120,7 +149,10 @@ export class Children {
 
   /** Ends children that nobody has used for long. */
   sweep(): void {
-    const before = performance.now() - this.options.idleMs;
+    const now = performance.now();
+    const before = now - this.options.idleMs;
+    this.backOff.sweep(now);
+    for (const [tenant, at] of this.seen) if (now - at > ACTIVE_MS) this.seen.delete(tenant);
     for (const child of this.members) {
       if (!child.busy && child.binding && child.lastUsedAt < before) child.kill('idle');
     }
@@ -146,8 +178,9 @@ export class Children {
 
   private bindSpare(free: readonly Child[], tenant: string, component: Digest): Child | undefined {
     const spare = free.find(({ binding }) => binding === undefined);
-    if (!spare || !this.makeRoomFor(tenant)) return undefined;
+    if (!spare || this.heldBack(tenant) || !this.makeRoomFor(tenant)) return undefined;
     spare.binding = { tenant, component };
+    this.backOff.started(tenant, performance.now());
     return spare;
   }
 
@@ -184,6 +217,7 @@ export class Children {
   private forget(child: Child, end: ChildEnd): void {
     this.members.delete(child);
     this.ended[end.reason] = (this.ended[end.reason] ?? 0) + 1;
+    if (child.binding && BROKEN.has(end.reason)) this.backOff.broke(child.binding.tenant, performance.now());
     if (!child.wasReady && end.reason !== 'closed') this.failedStarts += 1;
     this.listener.ended(child, end);
   }

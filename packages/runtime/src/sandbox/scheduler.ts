@@ -57,6 +57,8 @@ interface Job {
 
 const INSPECT_MS = 25;
 const SWEEP_MS = 5000;
+/** How soon a call that was held back is looked at again. */
+const LOOK_AGAIN_MS = 100;
 
 /**
  * Which call runs when, and in which child (docs/spec/sandbox.md 6). A call needs a child and a processor slot; it keeps
@@ -71,6 +73,7 @@ export class Scheduler implements ChildListener, Slots {
   private readonly queuedMs = { total: 0, longest: 0 };
   private readonly sweeper: NodeJS.Timeout;
   private inspector: NodeJS.Timeout | undefined;
+  private later: NodeJS.Timeout | undefined;
   private slotsTaken = 0;
   private closed = false;
   private dispatching = false;
@@ -128,6 +131,7 @@ export class Scheduler implements ChildListener, Slots {
   async close(graceMs: number): Promise<void> {
     this.closed = true;
     clearInterval(this.sweeper);
+    clearTimeout(this.later);
     this.rejectWaiting(closedError());
     await this.drained(graceMs);
     clearInterval(this.inspector);
@@ -243,6 +247,7 @@ export class Scheduler implements ChildListener, Slots {
         if ('resume' in next) return true;
         found.child = this.children.take(next.tenant, next.component.digest);
         if (!found.child && this.children.couldServe(next.tenant)) unmet += 1;
+        if (!found.child && this.children.heldBack(next.tenant)) this.lookAgain();
         return found.child !== undefined;
       });
       if (!turn) break;
@@ -251,6 +256,14 @@ export class Scheduler implements ChildListener, Slots {
       else if (found.child) this.start(turn, found.child);
     }
     if (!this.closed) this.children.prepare(unmet);
+  }
+
+  private lookAgain(): void {
+    if (this.closed) return;
+    this.later ??= setTimeout(() => {
+      this.later = undefined;
+      this.dispatch();
+    }, LOOK_AGAIN_MS);
   }
 
   /** Whether one call more of `tenant` may compute: there is a slot, or nothing of the tenant computes while others do. */

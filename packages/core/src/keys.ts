@@ -4,8 +4,10 @@ import { digestOf, type Digest } from './digest.js';
 export const KEY_PURPOSES = ['manifest', 'root', 'log', 'receipt'] as const;
 export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 
-/** Type byte of Ed25519 in a C2SP signed-note key id. */
-const ED25519 = 0x01;
+/** Signature types of C2SP signed-note: Ed25519 over the text, and the timestamped cosignature of a witness. */
+export const NOTE_ED25519 = 0x01;
+export const NOTE_COSIGNATURE = 0x04;
+
 const encoder = new TextEncoder();
 
 /** Identity of a key: SHA-256 of its 32 bytes. */
@@ -13,17 +15,22 @@ export function fingerprintOf(publicKey: Uint8Array): Digest {
   return digestOf(publicKey);
 }
 
-/**
- * `public_key_id` of a key: `<name>+<8 hex>`, the digits from SHA-256(name ‖ newline ‖ type byte ‖ key) as in C2SP
- * signed-note. An aid to look a key up; it decides nothing (docs/spec/trust.md 3.1).
- */
-export function keyIdOf(name: string, publicKey: Uint8Array): string {
+/** Key id of C2SP signed-note as 8 hex digits, from SHA-256(name ‖ newline ‖ type byte ‖ key). */
+export function noteKeyId(name: string, type: number, publicKey: Uint8Array): string {
   const label = encoder.encode(`${name}\n`);
   const bytes = new Uint8Array(label.length + 1 + publicKey.length);
   bytes.set(label);
-  bytes[label.length] = ED25519;
+  bytes[label.length] = type;
   bytes.set(publicKey, label.length + 1);
-  return `${name}+${digestOf(bytes).slice(0, 8)}`;
+  return digestOf(bytes).slice(0, 8);
+}
+
+/**
+ * `public_key_id` of a key: `<name>+<8 hex>`, the digits as in C2SP signed-note. An aid to look a key up; it decides
+ * nothing (docs/spec/trust.md 3.1).
+ */
+export function keyIdOf(name: string, publicKey: Uint8Array): string {
+  return `${name}+${noteKeyId(name, NOTE_ED25519, publicKey)}`;
 }
 
 /** Whether `id` is the `public_key_id` that `publicKey` has under some name. */

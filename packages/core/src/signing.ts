@@ -1,9 +1,11 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import type { Json } from './canonical.js';
+import { checkpointText, type TreeHead } from './checkpoint.js';
 import type { Digest } from './digest.js';
 import { CodedError } from './errors.js';
 import { keyIdOf, type KeyPurpose } from './keys.js';
 import { openPrivate, sealPrivate, type PrivateKeyDocument } from './signing/key-file.js';
+import { preAuthEncoding } from './dsse.js';
 import { manifestMessage, statementMessage, type StatementLabel } from './statement.js';
 
 /** Statements each purpose may sign; a manifest is signed by `manifest` keys only (docs/spec/trust.md 1.1, 2.1). */
@@ -15,8 +17,8 @@ const ALLOWED: Record<KeyPurpose, readonly StatementLabel[]> = {
 };
 
 /**
- * An Ed25519 key pair with its name and its one purpose. It signs manifests and labelled statements and nothing else:
- * there is no way to have it sign bytes of the caller's choosing.
+ * An Ed25519 key pair with its name and its one purpose. It signs manifests, labelled statements, tree heads and
+ * DSSE payloads and nothing else: there is no way to have it sign bytes of the caller's choosing.
  */
 export class SigningKey {
   private constructor(
@@ -75,6 +77,18 @@ export class SigningKey {
   signStatement(label: StatementLabel, body: Json): Uint8Array {
     if (!ALLOWED[this.purpose].includes(label)) throw this.refused(label);
     return sign(null, statementMessage(label, body), this.privateKey);
+  }
+
+  /** 64-byte signature of the log over a tree head (docs/spec/trust.md 4.2). */
+  signCheckpoint(head: TreeHead): Uint8Array {
+    if (this.purpose !== 'log') throw this.refused('a checkpoint');
+    return sign(null, Buffer.from(checkpointText(head)), this.privateKey);
+  }
+
+  /** 64-byte signature of the registry over the payload of a DSSE envelope (docs/spec/trust.md 4.1). */
+  signEnvelope(payloadType: string, payload: Uint8Array): Uint8Array {
+    if (this.purpose !== 'receipt') throw this.refused('an envelope');
+    return sign(null, preAuthEncoding(payloadType, payload), this.privateKey);
   }
 
   private refused(what: string): CodedError<'key-purpose-mismatch'> {

@@ -14,7 +14,8 @@ export const STATEMENT_LABELS = [
 export type StatementLabel = (typeof STATEMENT_LABELS)[number];
 
 const encoder = new TextEncoder();
-const MANIFEST_MESSAGE_BYTES = 64;
+/** Length of the message of a manifest; nothing else that a key signs has it. */
+export const MANIFEST_MESSAGE_BYTES = 64;
 
 /** SHA-256(archive) followed by SHA-256(signed view of the manifest), as 2 × 32 raw bytes. */
 export function manifestMessage(archive: Digest, manifest: Digest): Uint8Array {

@@ -1,4 +1,5 @@
 import type { HostRule } from '@iceos/core/http-hosts';
+import type { Failpoint } from '@iceos/runtime/failpoints';
 import type { PostgresAddress } from './database-url.js';
 
 /**
@@ -94,6 +95,8 @@ export abstract class AppConfig {
     /** ICE_HTTP_ALLOW_PRIVATE: hosts, each with its port, whose addresses need not be public. */
     readonly privateHosts: readonly HostRule[];
   };
+  /** ICE_TEST_FAILPOINT: where this process ends itself, for tests of crashes; refused in production. */
+  abstract readonly failpoint: Failpoint | undefined;
   abstract readonly models: {
     /** ICE_ECHO_LLM_FOR_TESTS: every model answers with its prompt, without a network. */
     readonly echoForAll: boolean;

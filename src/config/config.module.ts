@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AppConfig } from './app-config.js';
+import { Failpoints } from './failpoints.js';
 
 /** Makes the configuration injectable everywhere. */
 @Global()
@@ -8,8 +9,11 @@ export class ConfigModule {
   static holding(config: AppConfig): DynamicModule {
     return {
       module: ConfigModule,
-      providers: [{ provide: AppConfig, useValue: config }],
-      exports: [AppConfig],
+      providers: [
+        { provide: AppConfig, useValue: config },
+        { provide: Failpoints, useValue: new Failpoints(config.failpoint) },
+      ],
+      exports: [AppConfig, Failpoints],
     };
   }
 }

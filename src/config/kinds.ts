@@ -1,4 +1,5 @@
 import { parseExactHost, parseHostRule, type HostRule } from '@iceos/core/http-hosts';
+import { FAILPOINTS, type Failpoint } from '@iceos/runtime/failpoints';
 import { HOST_INTERFACES } from '@iceos/core/world';
 
 /**
@@ -105,6 +106,12 @@ export const hostPattern: Kind<string> = matching(
   /^(?:\*|(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])$/i,
   'a host name, or a pattern such as *.example.org',
 );
+
+/** A place at which the process is to end. */
+export const failpoint: Kind<Failpoint> = {
+  expected: `one of ${FAILPOINTS.join(', ')}`,
+  parse: (value) => FAILPOINTS.find((point) => point === value),
+};
 
 /** A host that tools may reach. */
 export const hostRule: Kind<HostRule> = {

@@ -163,6 +163,8 @@ describe('mistakes', () => {
     [{ ICE_API_TOKEN: 'changeme', ENV: 'production' }, 'ICE_API_TOKEN'],
     [{ ICE_API_TOKEN: 'aaaaaaaaaaaaaaaaaaaaaaaa', ENV: 'production' }, 'ICE_API_TOKEN'],
     [{ ICE_DEFAULT_ORG_ID: 'Acme' }, 'ICE_DEFAULT_ORG_ID'],
+    [{ ICE_TEST_FAILPOINT: 'nowhere' }, 'ICE_TEST_FAILPOINT'],
+    [{ ICE_TEST_FAILPOINT: 'blob-synced', ENV: 'production' }, 'ICE_TEST_FAILPOINT'],
   ])('%j', (environment, name) => {
     expect(mistakesOf(environment)).toEqual([name]);
   });

@@ -5,6 +5,7 @@ import { databaseUrl } from './database-url.js';
 import { ConfigError, type Environment, EnvironmentReader } from './environment.js';
 import {
   exactHost,
+  failpoint,
   flag,
   grantedInterface,
   hostPattern,
@@ -72,6 +73,7 @@ export function parseConfig(environment: Environment): ParsedConfig {
     log: readLog(reader),
     sandbox: readSandbox(reader),
     grants: readGrants(reader),
+    failpoint: reader.read('ICE_TEST_FAILPOINT', failpoint),
     models: { echoForAll: reader.read('ICE_ECHO_LLM_FOR_TESTS', flag) ?? false },
     plugins: {
       projectDir: process.cwd(),
@@ -191,7 +193,8 @@ function readGrants(reader: EnvironmentReader) {
 }
 
 /** Values that parse, and would open the server to others. */
-function refuseUnsafe(reader: EnvironmentReader, { production, listen, identity, http }: AppConfig): void {
+function refuseUnsafe(reader: EnvironmentReader, config: AppConfig): void {
+  const { production, listen, identity, http } = config;
   if (identity.devToken && (production || !listen.loopback || listen.behindProxy)) {
     reader.blame(
       'ICE_ALLOW_DEV_TOKEN',
@@ -206,6 +209,9 @@ function refuseUnsafe(reader: EnvironmentReader, { production, listen, identity,
   }
   if (production && http.corsOrigins.includes('*')) {
     reader.blame('ALLOW_CORS_WILDCARD', '0 in production');
+  }
+  if (production && config.failpoint !== undefined) {
+    reader.blame('ICE_TEST_FAILPOINT', 'nothing in production: it ends the process');
   }
 }
 

@@ -1,11 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { digestOf, type Digest } from '@iceos/core/digest';
 import { CodedError } from '@iceos/core/errors';
 import { Refusal } from '@iceos/core/refusal';
+import { syncFolder } from './durable-file.js';
+import { PASS_ON, type PassFailpoint } from './failpoints.js';
 
 export type BlobErrorCode = 'blob-not-found' | 'blob-too-large';
 
@@ -22,11 +24,31 @@ export interface Upload {
  * a temporary file, fsynced, linked under its digest, folder fsynced), never changes, and is hashed again on every read.
  */
 export class BlobStore {
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly pass: PassFailpoint = PASS_ON,
+  ) {}
 
   /** Makes the folders that are missing. */
   async prepare(): Promise<void> {
     await mkdir(join(this.folder, 'tmp'), { recursive: true });
+  }
+
+  /**
+   * Removes what uploads left that never became blobs, and answers how many. `olderThanMs` spares what another process may
+   * still be writing; 0 where there is none.
+   */
+  async sweep(olderThanMs: number): Promise<number> {
+    const folder = join(this.folder, 'tmp');
+    let swept = 0;
+    for (const name of await readdir(folder)) {
+      const path = join(folder, name);
+      const { mtimeMs } = await stat(path);
+      if (Date.now() - mtimeMs < olderThanMs) continue;
+      await rm(path, { force: true });
+      swept += 1;
+    }
+    return swept;
   }
 
   /** Streams `source` to a temporary file, hashing it; throws `blob-too-large` past `maxBytes`, keeping nothing. */
@@ -56,6 +78,7 @@ export class BlobStore {
       throw error;
     }
     await file.close();
+    this.pass('upload-received');
     return { path, digest: hash.digest('hex') as Digest, size, discard: () => rm(path, { force: true }) };
   }
 
@@ -79,6 +102,7 @@ export class BlobStore {
     const file = await open(temporary, 'wx', 0o600);
     try {
       await file.writeFile(bytes);
+      this.pass('blob-written');
       await file.sync();
     } finally {
       await file.close();
@@ -89,6 +113,7 @@ export class BlobStore {
 
   /** Gives the fsynced file at `temporary` its name. `link` fails where another writer was first, which is as good. */
   private async adopt(temporary: string, digest: Digest): Promise<void> {
+    this.pass('blob-synced');
     const folder = join(this.folder, digest.slice(0, 2));
     await mkdir(folder, { recursive: true });
     try {
@@ -98,6 +123,7 @@ export class BlobStore {
     } finally {
       await rm(temporary, { force: true });
     }
+    this.pass('blob-named');
     await syncFolder(folder);
     await syncFolder(this.folder);
   }
@@ -143,16 +169,8 @@ export class BlobStore {
     return createReadStream(this.pathOf(digest));
   }
 
-  private pathOf(digest: Digest): string {
+  /** The file of a blob. It must not be changed. */
+  pathOf(digest: Digest): string {
     return join(this.folder, digest.slice(0, 2), digest);
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

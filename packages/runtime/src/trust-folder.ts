@@ -1,9 +1,9 @@
-import { open, readFile, rename } from 'node:fs/promises';
-import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError } from '@iceos/core/errors';
 import { verifySignature } from '@iceos/core/signature';
 import { openTrust, type TrustSnapshot } from '@iceos/core/trust';
+import { writeDurably } from './durable-file.js';
 
 /**
  * The folder that verifiers read, and with which they work offline: `root.json` and `keys.json` (docs/spec/trust.md 3.2).
@@ -20,16 +20,7 @@ export class TrustFolder {
 
   /** Replaces a document: complete and fsynced before its name points to it. */
   async write(name: 'root.json' | 'keys.json', bytes: Uint8Array): Promise<void> {
-    mkdirSync(this.folder, { recursive: true });
-    const temporary = join(this.folder, `.${name}.${process.pid}`);
-    const file = await open(temporary, 'w', 0o644);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, join(this.folder, name));
+    await writeDurably(join(this.folder, name), bytes);
   }
 
   private async file(name: string): Promise<Uint8Array> {

@@ -38,6 +38,9 @@ export class Log1763683560000 implements MigrationInterface {
         package varchar(104) COLLATE "C"
       )`);
     await runner.query(`CREATE INDEX log_map_pages_size ON log_map_pages (size)`);
+    await runner.query(
+      `CREATE INDEX log_map_pages_package ON log_map_pages (package, size) WHERE package IS NOT NULL`,
+    );
     await runner.query(`
       CREATE TABLE log_checkpoints (
         size bigint PRIMARY KEY,

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { parseVersion } from '@iceos/core/names';
 import { BlobStore } from '@iceos/runtime/blobs';
 import { ComponentCompiler } from '@iceos/runtime/compiler';
 import { LoadGate } from '@iceos/runtime/gate';
 import { AppConfig } from '../../src/config/app-config.js';
-import type { Entities } from '../../src/database/database.js';
+import { Failpoints } from '../../src/config/failpoints.js';
+import { Database, type Entities } from '../../src/database/database.js';
 import { Statuses } from '../../src/http/statuses.js';
 import { Startup } from '../../src/jobs/startup.js';
 import { IdentityModule } from '../identity/identity.module.js';
+import { LogService } from '../signing/log.service.js';
 import { SigningModule } from '../signing/signing.module.js';
 import { SigningService } from '../signing/signing.service.js';
 import { DynamicComponents } from './catalog/dynamic-components.js';
@@ -16,6 +18,7 @@ import { LocalCatalog } from './catalog/local-catalog.js';
 import { ComponentDirectory } from './component-directory.js';
 import { ComponentList } from './component-list.js';
 import { ContentController } from './http/content.controller.js';
+import { EvidenceController } from './http/evidence.controller.js';
 import { PackagesController } from './http/packages.controller.js';
 import { REFUSAL_STATUSES, REGISTRY_STATUSES } from './http/registry.statuses.js';
 import { StandingController } from './http/standing.controller.js';
@@ -34,6 +37,7 @@ import { Announce } from './usecases/announce.js';
 import { CheckComponents } from './usecases/check-components.js';
 import { JudgeUpload } from './usecases/judge-upload.js';
 import { MarkVersion } from './usecases/mark-version.js';
+import { PublishFiles } from './usecases/publish-files.js';
 import { PublishQueue } from './usecases/publish-queue.js';
 import { PublishVersion } from './usecases/publish-version.js';
 import { RecordVersion } from './usecases/record-version.js';
@@ -52,13 +56,14 @@ export const REGISTRY_ENTITIES: Entities = [
 
 @Module({
   imports: [IdentityModule, SigningModule],
-  controllers: [PackagesController, StandingController, ContentController],
+  controllers: [PackagesController, StandingController, ContentController, EvidenceController],
   providers: [
     RegistryService,
     {
       provide: BlobStore,
-      inject: [AppConfig],
-      useFactory: ({ dataDir }: AppConfig) => new BlobStore(join(dataDir, 'blobs')),
+      inject: [AppConfig, Failpoints],
+      useFactory: ({ dataDir }: AppConfig, { pass }: Failpoints) =>
+        new BlobStore(join(dataDir, 'blobs'), pass),
     },
     {
       provide: LoadGate,
@@ -88,6 +93,7 @@ export const REGISTRY_ENTITIES: Entities = [
     LocalCatalog,
     DynamicComponents,
     PublishVersion,
+    PublishFiles,
     PublishQueue,
     JudgeUpload,
     CheckComponents,
@@ -113,10 +119,29 @@ export const REGISTRY_ENTITIES: Entities = [
   ],
 })
 export class RegistryModule {
-  constructor(statuses: Statuses, startup: Startup, blobs: BlobStore, catalog: LocalCatalog) {
+  constructor(
+    statuses: Statuses,
+    startup: Startup,
+    blobs: BlobStore,
+    catalog: LocalCatalog,
+    log: LogService,
+    files: PublishFiles,
+    database: Database,
+  ) {
     statuses.add(REGISTRY_STATUSES);
     statuses.add(REFUSAL_STATUSES);
-    startup.add({ name: 'preparing the blob store', run: () => blobs.prepare() });
+    log.addPublisher((tx, packages, range) => files.execute(tx, packages, range));
+    startup.add({ name: 'preparing the blob store', run: () => prepareBlobs(blobs, database) });
     startup.add({ name: 'loading the manifests of this cluster', run: () => catalog.load() });
   }
+}
+
+/** Longest that an upload of another process may take: what is older, nobody is writing any more. */
+const UPLOAD_MS = 24 * 3_600_000;
+
+/** Makes the folders and removes what a crash left of uploads; the embedded database has one process, which has none yet. */
+async function prepareBlobs(blobs: BlobStore, database: Database): Promise<void> {
+  await blobs.prepare();
+  const swept = await blobs.sweep(database.embedded ? 0 : UPLOAD_MS);
+  if (swept > 0) new Logger('blobs').log(`repaired: removed ${swept} uploads that a crash cut off`);
 }

@@ -4,6 +4,7 @@ import { CodedError } from '@iceos/core/errors';
 import type { Coordinates, Namespace, PackageName } from '@iceos/core/names';
 import { BlobStore } from '@iceos/runtime/blobs';
 import { Database } from '../../src/database/database.js';
+import { LogService, type Evidence } from '../signing/log.service.js';
 import type { RegistryCode } from './registry.errors.js';
 import type { PackageVersion, PublishedComponent, ServedBlob, ServedManifest } from './registry.types.js';
 import { ManifestCache } from './store/manifest-cache.js';
@@ -14,6 +15,7 @@ import { ResolveComponent, type ResolveInput } from './usecases/resolve-componen
 import { ResolvePackage, type ResolvePackageInput } from './usecases/resolve-package.js';
 import { ReviewPackages, type Review } from './usecases/review-packages.js';
 
+export type { Evidence } from '../signing/log.service.js';
 export type { Review } from './usecases/review-packages.js';
 export { FIRST_PARTY } from './usecases/resolve-component.js';
 
@@ -28,6 +30,7 @@ export class RegistryService {
     private readonly resolveComponent: ResolveComponent,
     private readonly packages: ResolvePackage,
     private readonly reviewPackages: ReviewPackages,
+    private readonly log: LogService,
   ) {}
 
   async version(
@@ -92,6 +95,15 @@ export class RegistryService {
       });
     this.manifests.set(org, found);
     return found;
+  }
+
+  /** The evidence of a version, by its manifest digest; throws `version-not-found` or `log-behind`. */
+  async evidence(org: string, digest: Digest): Promise<Evidence> {
+    const { sequence, place } = await this.manifest(org, digest);
+    await this.log.included(sequence);
+    const evidence = await this.database.read((tx) => this.log.evidence(tx, sequence, place, digest));
+    if (evidence) return evidence;
+    throw new Error(`The record ${sequence} is in the log and has no evidence.`);
   }
 
   /** How a blob of a published version may be served; throws `blob-not-found`. */

@@ -46,6 +46,8 @@ export interface ServedManifest {
   readonly bytes: Uint8Array;
   readonly digest: Digest;
   readonly sequence: number;
+  /** `namespace/name` of its package. */
+  readonly place: string;
   readonly visibility: Visibility;
 }
 

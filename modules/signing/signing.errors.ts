@@ -9,4 +9,7 @@ export type SigningCode =
   | 'root-key-absent'
   | 'trust-missing'
   | 'trust-invalid'
-  | 'log-missing';
+  | 'log-missing'
+  | 'log-key-absent'
+  | 'log-behind'
+  | 'file-not-found';

@@ -6,8 +6,16 @@ import { Startup } from '../../src/jobs/startup.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { KeysController } from './http/keys.controller.js';
 import { SIGNING_STATUSES } from './http/signing.statuses.js';
+import { StaticController } from './http/static.controller.js';
 import { TrustController } from './http/trust.controller.js';
+import { LogFiles } from './log/log-files.js';
+import { LogKeys } from './log/log-keys.js';
 import { LogRecords } from './log/log-records.js';
+import { LogRepository } from './log/log.repository.js';
+import { LogWriter } from './log/log-writer.js';
+import { Prove } from './log/prove.js';
+import { WriteBatch } from './log/write-batch.js';
+import { PublicFolder } from './public-folder.js';
 import { LogService } from './log.service.js';
 import { InstanceRoot } from './root/instance-root.js';
 import { TrustSnapshots } from './root/trust-snapshots.js';
@@ -32,11 +40,18 @@ export const SIGNING_ENTITIES: Entities = [
 
 @Module({
   imports: [IdentityModule],
-  controllers: [KeysController, TrustController],
+  controllers: [KeysController, TrustController, StaticController],
   providers: [
     SigningService,
     LogService,
     LogRecords,
+    LogRepository,
+    LogKeys,
+    LogFiles,
+    LogWriter,
+    WriteBatch,
+    Prove,
+    PublicFolder,
     InstanceRoot,
     TrustSnapshots,
     ChallengeKey,
@@ -46,13 +61,14 @@ export const SIGNING_ENTITIES: Entities = [
     KeysRepository,
     TrustRepository,
   ],
-  exports: [SigningService, LogService],
+  exports: [SigningService, LogService, PublicFolder],
 })
 export class SigningModule {
-  constructor(statuses: Statuses, startup: Startup, signing: SigningService) {
+  constructor(statuses: Statuses, startup: Startup, signing: SigningService, log: LogService) {
     statuses.add(SIGNING_STATUSES);
     // Before anything is verified (docs/spec/trust.md 2.3).
     startup.add({ name: 'testing signature verification', run: async () => selfTestSignatures() });
     startup.add({ name: 'opening the trust documents', run: async () => void (await signing.prepare()) });
+    startup.add({ name: 'completing the log', run: () => log.start() });
   }
 }

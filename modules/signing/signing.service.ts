@@ -5,6 +5,7 @@ import { Refusal } from '@iceos/core/refusal';
 import { SigningKey } from '@iceos/core/signing';
 import type { TrustSnapshot } from '@iceos/core/trust';
 import { Database, type Tx } from '../../src/database/database.js';
+import { LogKeys } from './log/log-keys.js';
 import { LogRecords } from './log/log-records.js';
 import { InstanceRoot } from './root/instance-root.js';
 import { ensurePrivateKey } from './root/private-key-file.js';
@@ -26,6 +27,7 @@ export class SigningService {
     private readonly snapshots: TrustSnapshots,
     private readonly signTrust: SignTrust,
     private readonly records: LogRecords,
+    private readonly logKeys: LogKeys,
   ) {}
 
   /** Finds or makes the instance root and brings the trust snapshot into force. Part of every start. */
@@ -36,7 +38,10 @@ export class SigningService {
       if (found === 'absent') return found;
       if (reached < 0) await this.records.append(tx, await this.root.record(tx));
       await this.records.requireComplete(tx);
-      if (found === 'made') await this.signTrust.execute(tx, 0);
+      await this.logKeys.ensure(this.root.canSign);
+      const unlisted = this.root.canSign && (await this.logKeys.areUnlisted(tx));
+      if (found === 'made' || unlisted) await this.signTrust.execute(tx, Math.max(reached, 0));
+      await this.logKeys.forgetStrange(tx);
       return found;
     });
     await this.snapshots.refresh();

@@ -21,6 +21,11 @@ export class DigestPath {
   digest!: string;
 }
 
+export class EvidencePath {
+  @Matches(DIGEST)
+  manifest_digest!: string;
+}
+
 export class PublishQuery {
   /** Who may use the package: your org, or every org of the instance. Left out, it stays as it is; new ones are private. */
   @Optional()

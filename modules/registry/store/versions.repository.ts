@@ -210,8 +210,10 @@ export class VersionsRepository {
   }
 
   async findManifest(tx: Tx, org: string, digest: Digest): Promise<ServedManifest | undefined> {
-    const rows = await tx.query<{ manifest: Buffer; sequence: string; visibility: Visibility }[]>(
-      `SELECT v.manifest, v.sequence, p.visibility FROM ${VERSIONS} WHERE ${READABLE} AND v.manifest_digest = $2 AND v.retired_reason IS NULL`,
+    const rows = await tx.query<
+      { manifest: Buffer; sequence: string; place: string; visibility: Visibility }[]
+    >(
+      `SELECT v.manifest, v.sequence, v.namespace || '/' || v.package AS place, p.visibility FROM ${VERSIONS} WHERE ${READABLE} AND v.manifest_digest = $2 AND v.retired_reason IS NULL`,
       [org, digest],
     );
     return (
@@ -219,6 +221,7 @@ export class VersionsRepository {
         bytes: new Uint8Array(rows[0].manifest),
         digest,
         sequence: Number(rows[0].sequence),
+        place: rows[0].place,
         visibility: rows[0].visibility,
       }
     );
@@ -233,6 +236,28 @@ export class VersionsRepository {
       [org, digest],
     );
     return rows[0] && { digest, mediaType: rows[0].media_type, visibility: rows[0].visibility };
+  }
+
+  /** The blobs that the version with this manifest is made of, its archive included. */
+  async blobsOf(tx: Tx, manifest: Digest): Promise<Digest[]> {
+    const rows = await tx.query<{ digest: Digest }[]>(
+      `SELECT b.digest FROM version_blobs b
+       JOIN versions v ON v.namespace = b.namespace AND v.package = b.package AND v.version = b.version
+       WHERE v.manifest_digest = $1`,
+      [manifest],
+    );
+    return rows.map(({ digest }) => digest);
+  }
+
+  /** Whether some version that everybody may read is made of a blob. */
+  async isPublicBlob(tx: Tx, digest: Digest): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `SELECT 1 FROM version_blobs b
+       JOIN ${VERSIONS} ON v.namespace = b.namespace AND v.package = b.package AND v.version = b.version
+       WHERE p.visibility = 'public' AND b.digest = $1 AND v.retired_reason IS NULL LIMIT 1`,
+      [digest],
+    );
+    return rows.length > 0;
   }
 
   /** Sets or clears what stands beside a version of `org`; false when there is no such version. */

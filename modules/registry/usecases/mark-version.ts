@@ -42,31 +42,36 @@ export class MarkVersion {
   ) {}
 
   async execute(input: MarkInput): Promise<PackageVersion> {
-    const marked = await this.database.transaction((tx) => this.mark(tx, input));
+    const { marked, index } = await this.database.transaction((tx) => this.mark(tx, input));
     this.announce.wake();
     this.manifests.clear();
     if (input.action === 'retire') await this.signing.refresh();
+    if (index !== undefined) await this.log.included(index);
     return marked;
   }
 
-  private async mark(tx: Tx, input: MarkInput): Promise<PackageVersion> {
+  private async mark(
+    tx: Tx,
+    input: MarkInput,
+  ): Promise<{ marked: PackageVersion; index: number | undefined }> {
     const { org, coordinates, action, reason } = input;
     const known = await this.require(tx, org, coordinates);
     if (known.retiredReason !== undefined) throw gone(coordinates, known.retiredReason);
     const { namespace, name, version } = coordinates;
     await this.versions.mark(tx, namespace, name, version, STANDINGS[action], reason);
-    if (known[STANDINGS[action]] !== (reason ?? undefined)) await this.log.append(tx, recordOf(input, known));
-    if (action === 'retire') await this.revoke(tx, input, known);
+    const changes = known[STANDINGS[action]] !== (reason ?? undefined);
+    const recorded = changes ? await this.log.append(tx, recordOf(input, known)) : undefined;
+    const index = action === 'retire' ? await this.revoke(tx, input, known) : recorded?.index;
     await this.announce.changed(tx, input, `version.${reason === null ? `un${action}` : action}`, { reason });
-    return this.require(tx, org, coordinates);
+    return { marked: await this.require(tx, org, coordinates), index };
   }
 
   private async revoke(
     tx: Tx,
     { org, coordinates, reason }: MarkInput,
     { manifestDigest }: PackageVersion,
-  ): Promise<void> {
-    await this.signing.revokeVersion(tx, {
+  ): Promise<number> {
+    return this.signing.revokeVersion(tx, {
       org,
       package: `${coordinates.namespace}/${coordinates.name}`,
       coordinates: formatCoordinates(coordinates),

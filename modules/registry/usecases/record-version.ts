@@ -4,6 +4,7 @@ import type { Digest } from '@iceos/core/digest';
 import type { AdmittedManifest } from '@iceos/core/gate';
 import { formatCoordinates, parseComponentName, type PackageKind } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
+import { Failpoints } from '../../../src/config/failpoints.js';
 import { Database, type Tx } from '../../../src/database/database.js';
 import { isUniqueViolation } from '../../../src/database/failures.js';
 import { Announce } from './announce.js';
@@ -13,6 +14,9 @@ import type { PackageVersion, PublishReceipt, PublishedComponent } from '../regi
 import { PackagesRepository } from '../store/packages.repository.js';
 import { VersionsRepository } from '../store/versions.repository.js';
 import type { PublishInput } from './publish-version.js';
+
+/** What `JudgeUpload` asked before a version came here, as the registry states it (docs/spec/trust.md 4.1). */
+const RULES = ['manifest', 'namespace', 'signature', 'archive', 'dependencies', 'components'];
 
 /** The one transaction that makes a version exist, with its names, sequence, outbox message and audit entry. */
 @Injectable()
@@ -24,21 +28,27 @@ export class RecordVersion {
     private readonly packages: PackagesRepository,
     private readonly versions: VersionsRepository,
     private readonly announce: Announce,
+    private readonly failpoints: Failpoints,
   ) {}
 
   /** The receipt of an earlier publish of the same manifest, or undefined; refuses a version that exists with another. */
   async known(input: PublishInput, { digest }: AdmittedManifest): Promise<PublishReceipt | undefined> {
-    return this.database.read(async (tx) => {
+    const known = await this.database.read(async (tx) => {
       const version = await this.find(tx, input);
       if (!version) return undefined;
       requireSame(version, digest);
       return { version, components: await this.versions.components(tx, input.org, version), created: false };
     });
+    // A receipt is given for what is in the log, however often it is asked for (docs/spec/trust.md 4.2).
+    if (known) await this.log.included(known.version.sequence);
+    return known;
   }
 
   async execute(input: PublishInput, admitted: AdmittedManifest): Promise<PublishReceipt> {
     try {
       const receipt = await this.database.transaction((tx) => this.write(tx, input, admitted));
+      this.failpoints.pass('version-committed');
+      await this.log.included(receipt.version.sequence);
       this.announce.wake();
       return receipt;
     } catch (error) {
@@ -55,7 +65,7 @@ export class RecordVersion {
     const components = componentsOf(admitted);
     const kind = manifest.kind as PackageKind;
     // The record comes first and locks the sequence: publishes are recorded one after the other, in the order of the log.
-    const { index: sequence } = await this.log.append(tx, {
+    const record = await this.log.append(tx, {
       type: 'version',
       namespace,
       name,
@@ -65,6 +75,7 @@ export class RecordVersion {
       key_fingerprint: admitted.key.fingerprint,
       decision: 'accepted',
     });
+    const sequence = record.index;
     // A revocation may have come in since the manifest was judged.
     await this.signing.requireInForce(tx, input.org, admitted.key.fingerprint);
     await this.packages.ensure(tx, { namespace, name, kind, visibility: input.visibility ?? 'private' });
@@ -95,9 +106,20 @@ export class RecordVersion {
         })),
       ],
     });
+    await this.log.accept(tx, {
+      coordinates: input.coordinates,
+      manifestDigest: admitted.digest,
+      archiveDigest: input.archive.digest,
+      index: record.index,
+      record: record.digest,
+      acceptedAt: record.time,
+      keyFingerprint: admitted.key.fingerprint,
+      policy: RULES.map((rule) => ({ rule, result: 'passed' })),
+    });
     await this.announce.published(tx, input, admitted.digest, sequence);
     const recorded = await this.find(tx, input);
     if (!recorded) throw new Error(`${formatCoordinates(input.coordinates)} was written and is not there.`);
+    this.failpoints.pass('version-recorded');
     return { version: recorded, components, created: true };
   }
 

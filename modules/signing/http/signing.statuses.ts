@@ -12,4 +12,7 @@ export const SIGNING_STATUSES: StatusTable<SigningCode> = {
   'trust-missing': 503,
   'trust-invalid': 503,
   'log-missing': 503,
+  'log-key-absent': 503,
+  'log-behind': 503,
+  'file-not-found': 404,
 };

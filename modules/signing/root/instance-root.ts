@@ -51,6 +51,11 @@ export class InstanceRoot {
     return parse((await this.require(tx)).bytes).id;
   }
 
+  /** Whether this process has the private key. */
+  get canSign(): boolean {
+    return this.signingKey !== undefined;
+  }
+
   /** What the log says about the root in force. */
   async record(tx: Tx): Promise<RecordDraft> {
     const { bytes } = await this.require(tx);

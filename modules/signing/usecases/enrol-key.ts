@@ -8,6 +8,7 @@ import { Database, type Tx } from '../../../src/database/database.js';
 import { isUniqueViolation } from '../../../src/database/failures.js';
 import { AuditLog } from '../../identity/audit-log.js';
 import { LogRecords } from '../log/log-records.js';
+import { LogWriter } from '../log/log-writer.js';
 import { TrustSnapshots } from '../root/trust-snapshots.js';
 import type { SigningCode } from '../signing.errors.js';
 import type { EnrolledKey, PossessionStatement } from '../signing.types.js';
@@ -32,6 +33,7 @@ export class EnrolKey {
     private readonly database: Database,
     private readonly keys: KeysRepository,
     private readonly records: LogRecords,
+    private readonly writer: LogWriter,
     private readonly signTrust: SignTrust,
     private readonly snapshots: TrustSnapshots,
     private readonly audit: AuditLog,
@@ -50,6 +52,7 @@ export class EnrolKey {
       .catch((error: unknown) => {
         throw clash(error, input);
       });
+    this.writer.wake();
     await this.snapshots.refresh();
     return key;
   }

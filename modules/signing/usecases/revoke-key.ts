@@ -4,6 +4,7 @@ import { CodedError } from '@iceos/core/errors';
 import { Database } from '../../../src/database/database.js';
 import { AuditLog } from '../../identity/audit-log.js';
 import { LogRecords } from '../log/log-records.js';
+import { LogWriter } from '../log/log-writer.js';
 import { TrustSnapshots } from '../root/trust-snapshots.js';
 import type { SigningCode } from '../signing.errors.js';
 import type { EnrolledKey } from '../signing.types.js';
@@ -27,6 +28,7 @@ export class RevokeKey {
     private readonly database: Database,
     private readonly keys: KeysRepository,
     private readonly records: LogRecords,
+    private readonly writer: LogWriter,
     private readonly signTrust: SignTrust,
     private readonly snapshots: TrustSnapshots,
     private readonly audit: AuditLog,
@@ -55,6 +57,7 @@ export class RevokeKey {
       });
       return { ...known, revoked: { sequence, reason } };
     });
+    this.writer.wake();
     await this.snapshots.refresh();
     return key;
   }

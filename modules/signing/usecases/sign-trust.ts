@@ -5,6 +5,7 @@ import { fingerprintOf } from '@iceos/core/keys';
 import type { StatementLabel } from '@iceos/core/statement';
 import type { TrustedKeyEntry, TrustKeysDocument } from '@iceos/core/trust';
 import type { Tx } from '../../../src/database/database.js';
+import { LogKeys } from '../log/log-keys.js';
 import { InstanceRoot } from '../root/instance-root.js';
 import type { EnrolledKey } from '../signing.types.js';
 import { KeysRepository } from '../store/keys.repository.js';
@@ -20,18 +21,21 @@ export class SignTrust {
     private readonly root: InstanceRoot,
     private readonly keys: KeysRepository,
     private readonly trust: TrustRepository,
+    private readonly logKeys: LogKeys,
   ) {}
 
   /** `sequence` is the publish sequence that the caller's transaction holds. */
   async execute(tx: Tx, sequence: number): Promise<void> {
     const { versions, namespaces } = await this.trust.listRevocations(tx);
+    const root = await this.root.id(tx);
     const body: Omit<TrustKeysDocument, 'signatures'> = {
       schema_version: 'trust-keys.v0',
-      root: await this.root.id(tx),
+      root,
       sequence,
       keys: (await this.keys.listForTrust(tx)).map(entry),
       revoked_versions: versions,
       revoked_namespaces: namespaces,
+      ...(await this.logKeys.members(tx, root)),
     };
     await this.trust.saveDocument(tx, 'keys', this.sign('iceos-trust-keys-v1', body), sequence);
   }

@@ -32,6 +32,11 @@ const manifest: Example = {
   },
 };
 
+const evidence: Example = {
+  path: { manifest_digest: ABSENT.digest },
+  make: async (server, org) => ({ manifest_digest: (await published.make!(server, org))['manifest']! }),
+};
+
 const withReason = { ...published, body: { reason: 'because' } };
 
 export const REGISTRY_EXAMPLES: Examples = {
@@ -43,6 +48,7 @@ export const REGISTRY_EXAMPLES: Examples = {
   standingDeprecate: withReason,
   standingUndeprecate: published,
   standingRetire: withReason,
+  evidenceGet: evidence,
   contentManifest: manifest,
   contentBlob: published,
 };

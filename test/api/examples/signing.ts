@@ -12,5 +12,6 @@ const enrolledKey: Example = {
 
 export const SIGNING_EXAMPLES: Examples = {
   keysGet: enrolledKey,
+  staticGet: { path: { path: 'log/checkpoint' } },
   keysRevoke: { ...enrolledKey, body: { reason: 'lost' } },
 };

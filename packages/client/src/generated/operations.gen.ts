@@ -18,6 +18,7 @@ export interface Operations {
   docsDocument: { request: types.DocsDocumentData; answer: unknown };
   docsPage: { request: types.DocsPageData; answer: types.DocsPageResponse };
   docsPageAtRedoc: { request: types.DocsPageAtRedocData; answer: types.DocsPageAtRedocResponse };
+  evidenceGet: { request: types.EvidenceGetData; answer: types.EvidenceGetResponse };
   executionsCancel: { request: types.ExecutionsCancelData; answer: types.ExecutionsCancelResponse };
   executionsEvents: { request: types.ExecutionsEventsData; answer: types.ExecutionsEventsResponse };
   executionsGet: { request: types.ExecutionsGetData; answer: types.ExecutionsGetResponse };
@@ -54,6 +55,7 @@ export interface Operations {
   standingUndeprecate: { request: types.StandingUndeprecateData; answer: types.StandingUndeprecateResponse };
   standingUnyank: { request: types.StandingUnyankData; answer: types.StandingUnyankResponse };
   standingYank: { request: types.StandingYankData; answer: types.StandingYankResponse };
+  staticGet: { request: types.StaticGetData; answer: types.StaticGetResponse };
   tokensIssue: { request: types.TokensIssueData; answer: types.TokensIssueResponse };
   tokensList: { request: types.TokensListData; answer: types.TokensListResponse };
   tokensRemove: { request: types.TokensRemoveData; answer: types.TokensRemoveResponse };
@@ -77,6 +79,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   docsDocument: ['GET', '/openapi.json'],
   docsPage: ['GET', '/docs'],
   docsPageAtRedoc: ['GET', '/redoc'],
+  evidenceGet: ['GET', '/api/v1/evidence/{manifest_digest}'],
   executionsCancel: ['POST', '/api/v1/executions/{id}/cancel'],
   executionsEvents: ['GET', '/api/v1/executions/{id}/events'],
   executionsGet: ['GET', '/api/v1/executions/{id}'],
@@ -113,6 +116,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   standingUndeprecate: ['DELETE', '/api/v1/packages/{namespace}/{name}/{version}/deprecate'],
   standingUnyank: ['DELETE', '/api/v1/packages/{namespace}/{name}/{version}/yank'],
   standingYank: ['POST', '/api/v1/packages/{namespace}/{name}/{version}/yank'],
+  staticGet: ['GET', '/static/v0/{path}'],
   tokensIssue: ['POST', '/api/v1/tokens'],
   tokensList: ['GET', '/api/v1/tokens'],
   tokensRemove: ['DELETE', '/api/v1/tokens/{token_hash}'],

@@ -1182,6 +1182,34 @@ export type TrustGetResponses = {
     200: unknown;
 };
 
+export type StaticGetData = {
+    body?: never;
+    path: {
+        '*': string;
+        path: string;
+    };
+    query?: never;
+    url: '/static/v0/{path}';
+};
+
+export type StaticGetErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type StaticGetError = StaticGetErrors[keyof StaticGetErrors];
+
+export type StaticGetResponses = {
+    /**
+     * The file
+     */
+    200: Blob | File;
+};
+
+export type StaticGetResponse = StaticGetResponses[keyof StaticGetResponses];
+
 export type PackagesGetData = {
     body?: never;
     path: {
@@ -1514,6 +1542,33 @@ export type ContentBlobResponses = {
 };
 
 export type ContentBlobResponse = ContentBlobResponses[keyof ContentBlobResponses];
+
+export type EvidenceGetData = {
+    body?: never;
+    path: {
+        manifest_digest: string;
+    };
+    query?: never;
+    url: '/api/v1/evidence/{manifest_digest}';
+};
+
+export type EvidenceGetErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type EvidenceGetError = EvidenceGetErrors[keyof EvidenceGetErrors];
+
+export type EvidenceGetResponses = {
+    /**
+     * The evidence, evidence.v0
+     */
+    200: string;
+};
+
+export type EvidenceGetResponse = EvidenceGetResponses[keyof EvidenceGetResponses];
 
 export type SearchSearchData = {
     body?: never;

@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'µs' | '/s' | 'MB' | 'bytes a call';
+  readonly unit: 'ms' | 'µs' | '/s' | 'MB' | 'bytes a call' | 'bytes';
   readonly peer?: { readonly name: string; readonly value: number };
 }
 

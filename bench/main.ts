@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   interpreter: async () => (await import('./interpreter.js')).benchInterpreter,
   sandbox: async () => (await import('./sandbox.js')).benchSandbox,
   soak: async () => (await import('./soak.js')).benchSoak,
+  log: async () => (await import('./log.js')).benchLog,
   server: async () => (await import('./server.js')).benchServer,
 };
 

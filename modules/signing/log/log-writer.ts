@@ -5,7 +5,7 @@ import { Failpoints } from '../../../src/config/failpoints.js';
 import { Database } from '../../../src/database/database.js';
 import { EventBus, type Subscription } from '../../../src/jobs/event-bus.js';
 import type { SigningCode } from '../signing.errors.js';
-import { LogFiles } from './log-files.js';
+import { LogFiles, type PublicRange } from './log-files.js';
 import { LogKeys } from './log-keys.js';
 import { LogRepository } from './log.repository.js';
 import { WriteBatch } from './write-batch.js';
@@ -82,10 +82,14 @@ export class LogWriter implements OnApplicationShutdown {
     const unfinished = await this.files.sweep();
     if (unfinished > 0) this.tell(`removed ${count(unfinished, 'public file')} that a crash left unfinished`);
     const pending = await this.batch.pending();
-    await this.writeOnce();
+    const range = await this.writeOnce();
     if (pending > 0)
       this.tell(
         `the server ended between recording and including: brought ${count(pending, 'record')} into the log`,
+      );
+    else if (range && range.from > 0)
+      this.tell(
+        `the server ended before its public files were complete: added ${count(range.to - range.from, 'record')} to them`,
       );
   }
 
@@ -109,24 +113,27 @@ export class LogWriter implements OnApplicationShutdown {
     }
   }
 
-  private async writeOnce(): Promise<void> {
-    const size = await this.database.transaction((tx) => this.batch.write(tx, new Date()));
-    this.failpoints.pass('batch-committed');
-    if (size > this.size || this.filesBehind) await this.publish();
+  private async writeOnce(): Promise<PublicRange | undefined> {
+    const { size, written } = await this.database.transaction((tx) => this.batch.write(tx, new Date()));
+    if (written) this.failpoints.pass('batch-committed');
+    const range = size > this.size || this.filesBehind ? await this.publish() : undefined;
     this.reach(size);
+    return range;
   }
 
   /** The files follow the log: what could not be written is written with the next batch. */
-  private async publish(): Promise<void> {
+  private async publish(): Promise<PublicRange | undefined> {
     this.filesBehind = true;
     try {
-      await this.files.sync();
+      const range = await this.files.sync();
       this.filesBehind = false;
+      return range;
     } catch (error) {
       if (error instanceof CodedError) throw error;
       this.logger.warn(
         `The public files could not be written; it will be tried again: ${(error as Error).message}`,
       );
+      return undefined;
     }
   }
 

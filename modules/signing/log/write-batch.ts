@@ -31,23 +31,24 @@ export class WriteBatch {
     private readonly failpoints: Failpoints,
   ) {}
 
-  /** How many records are committed and in no checkpoint. */
+  /** How many records are committed and in no checkpoint; none before the first one. */
   pending(): Promise<number> {
     return this.database.transaction(async (tx) => {
       const reached = await this.records.lock(tx);
-      return reached + 1 - ((await this.log.newestCheckpoint(tx))?.size ?? 0);
+      const newest = await this.log.newestCheckpoint(tx);
+      return newest ? reached + 1 - newest.size : 0;
     });
   }
 
   /**
-   * Writes a batch where something was recorded, or where the newest snapshot is old; answers the size of the tree. The
-   * last record of every batch is a snapshot.
+   * Writes a batch where something was recorded, or where the newest snapshot is old; answers the size of the tree, and
+   * whether there was a batch. The last record of every batch is a snapshot.
    */
-  async write(tx: Tx, now: Date): Promise<number> {
+  async write(tx: Tx, now: Date): Promise<{ readonly size: number; readonly written: boolean }> {
     const reached = await this.records.lock(tx);
     const last = await this.log.newestCheckpoint(tx);
     const size = last?.size ?? 0;
-    if (reached < size && !isDue(last?.at, now)) return size;
+    if (reached < size && !isDue(last?.at, now)) return { size, written: false };
     const fresh = await this.log.records(tx, size);
     const changed = newestOfEach(fresh);
     const map = await this.grownMap(tx, last, changed, reached + 1);
@@ -64,7 +65,7 @@ export class WriteBatch {
     const at = new Date(snapshot.time);
     await this.log.insertCheckpoint(tx, { size: grown.size, note, mapRoot: map.root, packages, at });
     this.failpoints.pass('checkpoint-stored');
-    return grown.size;
+    return { size: grown.size, written: true };
   }
 
   /** The map of the newest checkpoint, with what the new records say about their packages. */

@@ -54,6 +54,14 @@ export function allowsTarget({ name, wildcard, port }: HostRule, target: HttpTar
   return wildcard ? target.name.endsWith(`.${name}`) : target.name === name;
 }
 
+/** Whether every request that `other` allows is one that `rule` allows. */
+export function coversHost(rule: HostRule, other: HostRule): boolean {
+  if (rule.port !== other.port) return false;
+  if (rule.wildcard)
+    return other.name.endsWith(`.${rule.name}`) || (other.wildcard && other.name === rule.name);
+  return !other.wildcard && other.name === rule.name;
+}
+
 /** The target of `url`; undefined when it is neither http nor https. */
 export function targetOf(url: URL): HttpTarget | undefined {
   const scheme = url.protocol.slice(0, -1);

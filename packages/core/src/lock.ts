@@ -7,10 +7,11 @@ import { componentSchemas } from './gate/schemas.js';
 import { lockSchema, type Lock, type LockedComponent, type LockedPackage } from './generated/lock.js';
 import { declaredDigest, type Manifest, type ManifestComponent } from './manifest.js';
 import { parseComponentName, parseNamespace, parsePackageName, parseVersion } from './names.js';
+import { sortedLock, sortedPackage } from './lock/sorted.js';
 import { isRange } from './semver.js';
 
 export type { Lock, LockedComponent, LockedPackage } from './generated/lock.js';
-export { compareLocks, type LockAspect, type LockChange } from './lock/compare.js';
+export { compareLocks, wideningIn, type LockAspect, type LockChange } from './lock/compare.js';
 
 /** Largest lock that is read, in characters. */
 const MAX_LOCK_CHARS = 16 * 1024 * 1024;
@@ -56,7 +57,7 @@ export function lockPackage(
   { manifest, digest, coordinates, key }: AdmittedManifest,
   sequence: number,
 ): LockedPackage {
-  const { dependencies = {} } = manifest;
+  const { dependencies = {}, license, pricing } = manifest;
   return sortedPackage({
     ...coordinates,
     kind: manifest.kind ?? 'kit',
@@ -64,6 +65,8 @@ export function lockPackage(
     archive_digest: manifest.artifact?.sha256 ?? '',
     key_fingerprint: key.fingerprint,
     sequence,
+    ...(license === undefined ? {} : { license }),
+    ...(pricing ? { pricing } : {}),
     ...(Object.keys(dependencies).length > 0 ? { dependencies } : {}),
     components: manifest.components.map((component) => lockComponent(manifest, component)),
   });
@@ -71,13 +74,16 @@ export function lockPackage(
 
 function lockComponent(manifest: Manifest, component: ManifestComponent): LockedComponent {
   const path = component.wasm?.path ?? component.document?.path ?? '';
+  const { limits = {} } = component;
   return {
     node_type: component.node_type,
     name: component.name,
     version: component.version ?? manifest.version ?? '',
     digest: declaredDigest(manifest, path) ?? '',
     schema_digest: schemaDigest(manifest, component),
+    description_digest: descriptionDigest(component),
     permissions: [...(component.permissions ?? [])],
+    ...(Object.keys(limits).length > 0 ? { limits } : {}),
     ...(component.cost_estimate ? { cost_estimate: component.cost_estimate } : {}),
   };
 }
@@ -87,66 +93,9 @@ function schemaDigest(manifest: Manifest, component: ManifestComponent): Digest 
   return digestOf(canonicalBytes([inputSchema, outputSchema]));
 }
 
-function sortedLock({ registry, requires, packages }: Lock): Lock {
-  return {
-    schema_version: 'lock.v0',
-    registry,
-    requires: sortedMembers(requires),
-    packages: packages.map(sortedPackage).sort(by(({ namespace, name }) => `${namespace}/${name}`)),
-  };
-}
-
-/** Members in the order in which people read them. */
-function sortedPackage(item: LockedPackage): LockedPackage {
-  return {
-    namespace: item.namespace,
-    name: item.name,
-    version: item.version,
-    kind: item.kind,
-    manifest_digest: item.manifest_digest,
-    archive_digest: item.archive_digest,
-    key_fingerprint: item.key_fingerprint,
-    sequence: item.sequence,
-    ...(item.dependencies ? { dependencies: sortedMembers(item.dependencies) } : {}),
-    components: item.components.map(sortedComponent).sort(by(({ name }) => name)),
-  };
-}
-
-function sortedComponent({ cost_estimate: cost, ...item }: LockedComponent): LockedComponent {
-  return {
-    node_type: item.node_type,
-    name: item.name,
-    version: item.version,
-    digest: item.digest,
-    schema_digest: item.schema_digest,
-    permissions: item.permissions
-      .map(({ interface: id, version, max_calls, max_bytes, hosts, secrets }) => ({
-        interface: id,
-        version,
-        ...(max_calls === undefined ? {} : { max_calls }),
-        ...(max_bytes === undefined ? {} : { max_bytes }),
-        ...(hosts === undefined ? {} : { hosts: [...hosts].sort() }),
-        ...(secrets === undefined ? {} : { secrets: [...secrets].sort() }),
-      }))
-      .sort(by((permission) => `${permission.interface}@${permission.version}`)),
-    ...(cost
-      ? {
-          cost_estimate: {
-            ...(cost.base === undefined ? {} : { base: cost.base }),
-            ...(cost.per_token === undefined ? {} : { per_token: cost.per_token }),
-          },
-        }
-      : {}),
-  };
-}
-
-function sortedMembers<Value>(members: Readonly<Record<string, Value>>): Record<string, Value> {
-  return Object.fromEntries(Object.entries(members).sort(by(([name]) => name)));
-}
-
-/** Orders by code unit, the same on every machine. */
-function by<Item>(key: (item: Item) => string): (a: Item, b: Item) => number {
-  return (a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
+/** Of all that a model reads before it decides to call the component. */
+function descriptionDigest({ title = '', description = '', examples = [] }: ManifestComponent): Digest {
+  return digestOf(canonicalBytes([title, description, examples]));
 }
 
 function requirementFindings({ requires }: Lock): Finding[] {

@@ -48,12 +48,24 @@ dependencies?: {
 [k: string]: string
 }
 /**
+ * SPDX expression.
+ */
+license?: string
+pricing?: LockedPricing
+/**
  * Sorted by name.
  * 
  * @minItems 1
  * @maxItems 1000
  */
 components: LockedComponent[]
+}
+export interface LockedPricing {
+model: ("free" | "per_call" | "subscription")
+/**
+ * Decimal text.
+ */
+amount_usd?: string
 }
 export interface LockedComponent {
 node_type: ("tool" | "agent" | "workflow")
@@ -68,11 +80,16 @@ digest: string
  */
 schema_digest: string
 /**
+ * SHA-256 of the canonical form of its title, description and examples: what a model reads of it.
+ */
+description_digest?: string
+/**
  * As the manifest declares them, sorted by interface.
  * 
  * @maxItems 50
  */
 permissions: LockedPermission[]
+limits?: LockedLimits
 cost_estimate?: LockedCost
 }
 export interface LockedPermission {
@@ -88,6 +105,17 @@ hosts?: string[]
  * @maxItems 20
  */
 secrets?: string[]
+}
+/**
+ * As the manifest declares them; an absent one is the cluster's.
+ */
+export interface LockedLimits {
+timeout_seconds?: number
+memory_mb?: number
+cpu_seconds?: number
+output_bytes?: number
+log_bytes?: number
+host_calls?: number
 }
 /**
  * US dollars.
@@ -197,6 +225,34 @@ export const lockSchema = {
               "maxLength": 100
             }
           },
+          "license": {
+            "description": "SPDX expression.",
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 100
+          },
+          "pricing": {
+            "title": "LockedPricing",
+            "type": "object",
+            "required": [
+              "model"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "model": {
+                "enum": [
+                  "free",
+                  "per_call",
+                  "subscription"
+                ]
+              },
+              "amount_usd": {
+                "description": "Decimal text.",
+                "type": "string",
+                "pattern": "^[0-9]{1,9}(\\.[0-9]{1,9})?$"
+              }
+            }
+          },
           "components": {
             "description": "Sorted by name.",
             "type": "array",
@@ -237,6 +293,11 @@ export const lockSchema = {
                 },
                 "schema_digest": {
                   "description": "SHA-256 of the canonical form of its input and output schema.",
+                  "type": "string",
+                  "pattern": "^[0-9a-f]{64}$"
+                },
+                "description_digest": {
+                  "description": "SHA-256 of the canonical form of its title, description and examples: what a model reads of it.",
                   "type": "string",
                   "pattern": "^[0-9a-f]{64}$"
                 },
@@ -287,6 +348,38 @@ export const lockSchema = {
                           "maxLength": 64
                         }
                       }
+                    }
+                  }
+                },
+                "limits": {
+                  "title": "LockedLimits",
+                  "description": "As the manifest declares them; an absent one is the cluster's.",
+                  "type": "object",
+                  "additionalProperties": false,
+                  "properties": {
+                    "timeout_seconds": {
+                      "type": "number",
+                      "exclusiveMinimum": 0
+                    },
+                    "memory_mb": {
+                      "type": "integer",
+                      "minimum": 1
+                    },
+                    "cpu_seconds": {
+                      "type": "number",
+                      "exclusiveMinimum": 0
+                    },
+                    "output_bytes": {
+                      "type": "integer",
+                      "minimum": 1
+                    },
+                    "log_bytes": {
+                      "type": "integer",
+                      "minimum": 0
+                    },
+                    "host_calls": {
+                      "type": "integer",
+                      "minimum": 0
                     }
                   }
                 },

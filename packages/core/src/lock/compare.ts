@@ -1,5 +1,17 @@
 import { canonicalBytes } from '../canonical.js';
 import type { Lock, LockedComponent, LockedPackage } from '../generated/lock.js';
+import {
+  broughtBy,
+  hostsOf,
+  idOf,
+  secretsOf,
+  widerCost,
+  widerDependencies,
+  widerEgress,
+  widerLimits,
+  widerPermissions,
+  widerPricing,
+} from './widening.js';
 
 /** What about a package or component is different. */
 export type LockAspect =
@@ -9,8 +21,12 @@ export type LockAspect =
   | 'dependencies'
   | 'code'
   | 'schema'
+  | 'description'
   | 'permissions'
+  | 'egress'
+  | 'limits'
   | 'cost'
+  | 'licence'
   | 'requirement'
   | 'registry';
 
@@ -22,6 +38,13 @@ export interface LockChange {
   readonly aspect?: LockAspect;
   readonly before?: string;
   readonly after?: string;
+  /** What becomes possible or dearer by it, in words; absent where nothing does. */
+  readonly widens?: readonly string[];
+}
+
+/** The differences that somebody must accept. */
+export function wideningIn(changes: readonly LockChange[]): LockChange[] {
+  return changes.filter(({ widens }) => widens !== undefined);
 }
 
 /** Everything that differs from `before` to `after`, packages first, in order of name. Equal locks have no differences. */
@@ -40,14 +63,20 @@ export function compareLocks(before: Lock, after: Lock): LockChange[] {
 function packageChanges(name: string, before: LockedPackage, after: LockedPackage): LockChange[] {
   const own = [
     ...aspect(name, 'version', before.version, after.version),
-    ...aspect(name, 'key', before.key_fingerprint, after.key_fingerprint),
-    ...aspect(name, 'dependencies', text(before.dependencies ?? {}), text(after.dependencies ?? {})),
+    ...aspect(name, 'key', before.key_fingerprint, after.key_fingerprint, () => ['is signed by another key']),
+    ...aspect(name, 'dependencies', text(before.dependencies ?? {}), text(after.dependencies ?? {}), () =>
+      widerDependencies(before, after),
+    ),
+    ...aspect(name, 'licence', before.license, after.license),
+    ...aspect(name, 'cost', text(before.pricing ?? {}), text(after.pricing ?? {}), () =>
+      widerPricing(before, after),
+    ),
   ];
   const components = pairs(componentsOf(before), componentsOf(after));
   const inside = [...components].flatMap(([component, [one, other]]): LockChange[] => {
     const subject = `${name}:${component}`;
     if (one && other) return componentChanges(subject, one, other);
-    if (other) return [{ change: 'added', subject, after: other.version }];
+    if (other) return [{ change: 'added', subject, after: other.version, ...widened(broughtBy(other)) }];
     return one ? [{ change: 'removed', subject, before: one.version }] : [];
   });
   const found = [...own, ...inside];
@@ -67,11 +96,21 @@ function componentChanges(subject: string, before: LockedComponent, after: Locke
       'version',
       `${before.node_type} ${before.version}`,
       `${after.node_type} ${after.version}`,
+      () => (before.node_type === after.node_type ? [] : [`is of type ${after.node_type} now`]),
     ),
     ...aspect(subject, 'code', before.digest, after.digest),
     ...aspect(subject, 'schema', before.schema_digest, after.schema_digest),
-    ...aspect(subject, 'permissions', permissionsOf(before), permissionsOf(after)),
-    ...aspect(subject, 'cost', text(before.cost_estimate ?? {}), text(after.cost_estimate ?? {})),
+    ...aspect(subject, 'description', before.description_digest, after.description_digest),
+    ...aspect(subject, 'permissions', permissionsOf(before), permissionsOf(after), () =>
+      widerPermissions(before, after),
+    ),
+    ...aspect(subject, 'egress', egressOf(before), egressOf(after), () => widerEgress(before, after)),
+    ...aspect(subject, 'limits', text(before.limits ?? {}), text(after.limits ?? {}), () =>
+      widerLimits(before, after),
+    ),
+    ...aspect(subject, 'cost', text(before.cost_estimate ?? {}), text(after.cost_estimate ?? {}), () =>
+      widerCost(before, after),
+    ),
   ];
 }
 
@@ -80,6 +119,7 @@ function aspect(
   name: LockAspect,
   before: string | undefined,
   after: string | undefined,
+  widens: () => readonly string[] = () => [],
 ): LockChange[] {
   if (before === after) return [];
   const change = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
@@ -90,22 +130,28 @@ function aspect(
       aspect: name,
       ...(before === undefined ? {} : { before }),
       ...(after === undefined ? {} : { after }),
+      ...widened(widens()),
     },
   ];
 }
 
+function widened(widens: readonly string[]): Pick<LockChange, 'widens'> {
+  return widens.length > 0 ? { widens } : {};
+}
+
 /** The permissions in the words of the manifest: the interface, and its limits where it has any. */
 function permissionsOf({ permissions }: LockedComponent): string {
-  const said = permissions.map(({ interface: id, version, ...limits }) => {
-    const { hosts, secrets } = limits;
-    const sorted = {
-      ...limits,
-      ...(hosts ? { hosts: [...hosts].sort() } : {}),
-      ...(secrets ? { secrets: [...secrets].sort() } : {}),
-    };
-    return `${id}@${version}${Object.keys(sorted).length > 0 ? ` ${text(sorted)}` : ''}`;
+  const said = permissions.map(({ hosts: _hosts, secrets: _secrets, ...permission }) => {
+    const { interface: _name, version: _version, ...limits } = permission;
+    return `${idOf(permission)}${Object.keys(limits).length > 0 ? ` ${text(limits)}` : ''}`;
   });
   return said.sort().join(', ') || 'none';
+}
+
+/** Where its requests go, and which secrets they carry. */
+function egressOf(component: LockedComponent): string {
+  const secrets = secretsOf(component).map((name) => `secret ${name}`);
+  return [...hostsOf(component), ...secrets].join(', ') || 'none';
 }
 
 function text(value: unknown): string {

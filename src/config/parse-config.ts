@@ -30,6 +30,8 @@ export interface ParsedConfig {
 /** Variables of the `ice` command and of scripts, which the server may see without using them. */
 const NOT_OURS = new Set([
   'ICE_API_URL',
+  'ICE_MIN_RELEASE_AGE',
+  'ICE_TRUST_ROOTS',
   'ICEOS_API_URL',
   'ICEOS_API_TOKEN',
   'ICE_CONFIG_DIR',

@@ -37,6 +37,8 @@ export type CommandCode =
   | 'lock-invalid'
   | 'dependency-unresolvable'
   | 'registry-mixed'
+  | 'package-not-locked'
+  | 'upgrade-widens'
   | 'blueprint-unknown'
   | 'blueprint-changed'
   | 'bundle-not-found'

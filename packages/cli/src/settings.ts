@@ -3,6 +3,8 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseExactHost, type HostRule } from '@iceos/core/http-hosts';
 import { CommandError } from './errors.js';
+import { readReleaseAge, type ReleaseAge } from './packages/release-age.js';
+import { readRootList, type RootList } from './roots/root-list.js';
 
 /** Where the command works and as whom. A flag wins over `ICE_*`, that over what `ice login` saved, that over defaults. */
 export interface Settings {
@@ -22,6 +24,10 @@ export interface Settings {
   readonly echoModels: boolean;
   /** `ICE_HTTP_ALLOW_PRIVATE`: hosts, each with its port, that local runs may reach though they are not public. */
   readonly privateHosts: readonly HostRule[];
+  /** `ICE_MIN_RELEASE_AGE`: how long a version must have been there before it is taken. */
+  readonly minReleaseAge: ReleaseAge | undefined;
+  /** `ICE_TRUST_ROOTS`: the only roots whose packages are accepted; undefined accepts those that this machine has met. */
+  readonly trustRoots: RootList | undefined;
 }
 
 export interface SettingsFlags {
@@ -52,6 +58,8 @@ export function readSettings(flags: SettingsFlags, env: NodeJS.ProcessEnv = proc
     passphrase: env.ICE_KEY_PASSPHRASE,
     echoModels: isOn(env.ICE_ECHO_LLM_FOR_TESTS),
     privateHosts: readPrivateHosts(env.ICE_HTTP_ALLOW_PRIVATE),
+    minReleaseAge: readReleaseAge(env.ICE_MIN_RELEASE_AGE),
+    trustRoots: readRootList(env.ICE_TRUST_ROOTS),
     ...findToken(flags, env, { apiUrl, dataDir, configDir }),
   };
 }

@@ -14,7 +14,7 @@ export class TrustFolder {
 
   /** Reads and verifies both documents. Throws `trust-missing` or `trust-invalid`. */
   async read(): Promise<TrustSnapshot> {
-    const [root, keys] = await Promise.all([this.file('root.json'), this.file('keys.json')]);
+    const [root, keys] = await Promise.all([this.document('root.json'), this.document('keys.json')]);
     return openTrust(root, keys, verifySignature);
   }
 
@@ -23,7 +23,8 @@ export class TrustFolder {
     await writeDurably(join(this.folder, name), bytes);
   }
 
-  private async file(name: string): Promise<Uint8Array> {
+  /** The bytes of a document, unverified. Throws `trust-missing`. */
+  async document(name: 'root.json' | 'keys.json'): Promise<Uint8Array> {
     try {
       return await readFile(join(this.folder, name));
     } catch (cause) {

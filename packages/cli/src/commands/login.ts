@@ -3,6 +3,7 @@ import type { CommandContext, CommandRun } from '../context.js';
 import { UsageError } from '../errors.js';
 import { ensurePrivateFolder, writeWhole } from '../files.js';
 import { flagOption } from '../options.js';
+import { pinRoot } from '../packages/trust.js';
 import { credentialsPath, readCredentials } from '../settings.js';
 import { askSecret } from '../ui/ask.js';
 
@@ -12,7 +13,8 @@ export const run: CommandRun = async (context, _args, options) => {
     ? await readStdin()
     : await askSecret(context, `Token for ${settings.apiUrl}?`, 'Send it to `ice login --with-token`.');
   if (!/^[\x21-\x7E]{1,512}$/.test(token)) throw new UsageError('That is not a token.');
-  // Only a token that works is kept.
+  // Who is there comes before what it is told; and only a token that works is kept.
+  await pinRoot(context);
   const identity = await createClient({ url: settings.apiUrl, token }).call('identityWhoAmI');
   await keep(context, token);
   output.result(

@@ -1,10 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { fingerprintOf } from '@iceos/core/keys';
 import { decodeBase64 } from '@iceos/core/encoding';
-import { TrustFolder } from '@iceos/runtime/trust-folder';
 import type { CommandContext } from '../context.js';
 import { keyNames, readKeyFile } from '../keys/key-files.js';
+import { trustedRoot } from '../packages/trust.js';
 import { checkSandbox } from './sandbox.js';
 
 /** One thing that was looked at. `fix` is the command that mends it. */
@@ -142,10 +141,11 @@ async function checkKeys(context: CommandContext, reachable: boolean): Promise<F
   }
 }
 
-async function checkTrust({ settings: { dataDir } }: CommandContext): Promise<Finding> {
+async function checkTrust(context: CommandContext): Promise<Finding> {
   try {
-    const { rootId, keys, sequence } = await new TrustFolder(join(dataDir, 'trust')).read();
-    return { name: 'trust', status: 'ok', detail: `${rootId}, ${keys.size} keys, sequence ${sequence}` };
+    const { trust, folder } = await trustedRoot(context);
+    const detail = `${trust.rootId}, ${trust.keys.size} keys, sequence ${trust.sequence}, in ${folder}`;
+    return { name: 'trust', status: 'ok', detail };
   } catch (error) {
     return { name: 'trust', status: 'warning', detail: (error as Error).message, fix: 'npm start' };
   }

@@ -43,5 +43,3 @@ export function lockOf(
 export async function writeLock(lock: Lock): Promise<void> {
   await writeWhole(FILE, formatLock(lock));
 }
-
-export const EMPTY_LOCK = (registry: string): Lock => lockOf(registry, {}, []);

@@ -1,26 +1,26 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IceClient } from '@iceos/client';
 import { digestOf, type Digest } from '@iceos/core/digest';
 import { admitBytes, type AdmittedManifest } from '@iceos/core/gate';
 import { parseVersion } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
+import type { TrustSnapshot } from '@iceos/core/trust';
 import { BlobStore } from '@iceos/runtime/blobs';
 import { LoadGate } from '@iceos/runtime/gate';
 import type { CommandContext } from '../context.js';
 import { writeWhole } from '../files.js';
+import type { RecordedVersion, Registry } from './registry.js';
 import { readTrust } from './trust.js';
 
-/** A version by what the registry's record says about it. */
-export interface RecordedVersion {
-  readonly manifest_digest: string;
-  readonly sequence: number;
-}
+type VersionRecord = Pick<RecordedVersion, 'manifest_digest' | 'sequence'>;
 
 /** A package whose manifest the load gate admitted. */
 export interface StoredPackage {
   readonly admitted: AdmittedManifest;
   readonly sequence: number;
+  /** The manifest as it was judged. */
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -33,10 +33,14 @@ export class PackageStore {
   private constructor(
     private readonly folder: string,
     readonly gate: LoadGate,
-    /** Id of the root that is trusted here. */
-    readonly registry: string,
+    readonly trust: TrustSnapshot,
   ) {
     this.blobs = new BlobStore(join(folder, 'blobs'));
+  }
+
+  /** Id of the root that is trusted here. */
+  get registry(): string {
+    return this.trust.rootId;
   }
 
   static async open(context: CommandContext, folder: string): Promise<PackageStore> {
@@ -45,48 +49,47 @@ export class PackageStore {
       trust: () => trust,
       policy: { iceosVersion: parseVersion(context.version) },
     });
-    const store = new PackageStore(folder, gate, trust.rootId);
+    const store = new PackageStore(folder, gate, trust);
     await mkdir(join(folder, 'manifests'), { recursive: true });
     await store.blobs.prepare();
     return store;
   }
 
   /** The stored version, or undefined when it is not here; throws the `Refusal` of the load gate. */
-  async find(version: RecordedVersion): Promise<StoredPackage | undefined> {
+  async find(version: VersionRecord): Promise<StoredPackage | undefined> {
     const bytes = await readFile(this.pathOf(version)).catch(() => undefined);
     return bytes && this.admit(new Uint8Array(bytes), version);
   }
 
-  /** The version, with its manifest and every file fetched where it is missing; throws the `Refusal` of the load gate. */
-  async fetch(client: IceClient, version: RecordedVersion): Promise<StoredPackage> {
+  /** The version with its manifest, fetched where it is not here; stores nothing. Throws the `Refusal` of the load gate. */
+  async look(registry: Registry, version: VersionRecord): Promise<StoredPackage> {
     const known = await this.find(version);
-    const digest = version.manifest_digest;
-    const bytes = known ? undefined : await client.bytes('contentManifest', { path: { digest } });
-    const stored = known ?? this.admit(bytes ?? new Uint8Array(), version);
-    for (const { path, sha256 } of stored.admitted.manifest.files ?? []) {
+    return known ?? this.admit(await registry.manifest(version.manifest_digest), version);
+  }
+
+  /** Stores a package: every file that is missing is fetched. Throws the `Refusal` of the load gate. */
+  async keep(registry: Registry, { admitted, bytes }: StoredPackage): Promise<void> {
+    for (const { path, sha256 } of admitted.manifest.files ?? []) {
       if (await this.blobs.has(sha256 as Digest)) continue;
-      const file = await this.gate.loadFile(stored.admitted, path, (wanted) =>
-        client.bytes('contentBlob', { path: { digest: wanted } }),
-      );
-      await this.blobs.put(file);
+      await this.blobs.put(await this.gate.loadFile(admitted, path, (wanted) => registry.blob(wanted)));
     }
     // Last, so that a manifest that is here has its files.
-    if (bytes) await writeWhole(this.pathOf(version), bytes);
-    return stored;
+    const path = this.pathOf({ manifest_digest: admitted.digest });
+    if (!existsSync(path)) await writeWhole(path, bytes);
   }
 
   /** The bytes of a file; whoever asks has the load gate judge them. */
   readonly read = (digest: Digest): Promise<Uint8Array> => this.blobs.read(digest);
 
-  private admit(bytes: Uint8Array, { manifest_digest: wanted, sequence }: RecordedVersion): StoredPackage {
+  private admit(bytes: Uint8Array, { manifest_digest: wanted, sequence }: VersionRecord): StoredPackage {
     const admitted = this.gate.admit(bytes, { sequence });
     const { namespace, name, version } = admitted.coordinates;
     const subject = `${namespace}/${name}@${version}`;
     admitBytes(subject, wanted as Digest, admitted.digest);
-    return { admitted, sequence };
+    return { admitted, sequence, bytes };
   }
 
-  private pathOf({ manifest_digest: digest }: RecordedVersion): string {
+  private pathOf({ manifest_digest: digest }: Pick<VersionRecord, 'manifest_digest'>): string {
     return join(this.folder, 'manifests', `${digest}.json`);
   }
 }

@@ -1,8 +1,9 @@
-import type { IceClient, VersionResponse } from '@iceos/client';
 import { parseVersion, type Version } from '@iceos/core/names';
 import { pickVersion, satisfies } from '@iceos/core/semver';
 import { CommandError } from '../errors.js';
 import type { PackageStore, StoredPackage } from './package-store.js';
+import type { RecordedVersion, Registry } from './registry.js';
+import { isRipe, requireRipe, type ReleaseAge } from './release-age.js';
 
 /** What is wanted: `namespace/name` to a range. */
 export type Requirements = Readonly<Record<string, string>>;
@@ -10,18 +11,46 @@ export type Requirements = Readonly<Record<string, string>>;
 /** Versions to stay with while they are in range, by `namespace/name`. */
 export type Preferences = ReadonlyMap<string, string>;
 
+/** What packages are chosen from, and how. */
+export interface Choice {
+  readonly registry: Registry;
+  readonly store: PackageStore;
+  readonly preferred?: Preferences;
+  /** How old a version must be that is not preferred, and what the time is. */
+  readonly age?: ReleaseAge | undefined;
+  readonly now: number;
+}
+
 const MOST_PACKAGES = 500;
 
 /**
  * The packages that are wanted and those that they depend on, one version each: the one that is preferred, otherwise the
- * newest usable one in range. All are fetched. Rejects with `dependency-unresolvable`.
+ * newest usable one in range that is old enough. Nothing is stored. Rejects with `dependency-unresolvable`, or the
+ * `Refusal` of what was judged.
  */
 export async function resolvePackages(
-  client: IceClient,
-  store: PackageStore,
   requires: Requirements,
-  preferred: Preferences = new Map(),
+  { preferred = new Map(), ...choice }: Choice,
 ): Promise<Map<string, StoredPackage>> {
+  const free = new Map(preferred);
+  for (;;) {
+    const found = await attempt(requires, { ...choice, preferred: free });
+    if (found instanceof Map) return found;
+    // What stood in the way was only preferred: without it there may be one for all.
+    if (!free.delete(found.name)) throw unresolvable(found.detail);
+  }
+}
+
+/** A package of which two others need different versions. */
+interface Conflict {
+  readonly name: string;
+  readonly detail: string;
+}
+
+async function attempt(
+  requires: Requirements,
+  choice: Choice,
+): Promise<Map<string, StoredPackage> | Conflict> {
   const chosen = new Map<string, StoredPackage>();
   const waiting = Object.entries(requires).map(([name, range]) => ({ name, range, by: 'you' }));
   for (let next = waiting.shift(); next; next = waiting.shift()) {
@@ -30,11 +59,10 @@ export async function resolvePackages(
     if (known) {
       const { version } = known.admitted.coordinates;
       if (satisfies(parseVersion(version), range)) continue;
-      throw unresolvable(`${by} needs ${name}@${range}, but ${version} was chosen for another.`);
+      return { name, detail: `${by} needs ${name}@${range}, but ${version} was chosen for another.` };
     }
     if (chosen.size >= MOST_PACKAGES) throw unresolvable(`More than ${MOST_PACKAGES} packages are needed.`);
-    const version = await pick(client, name, range, by, preferred.get(name));
-    const stored = await store.fetch(client, version);
+    const stored = await choice.store.look(choice.registry, await pick(name, range, by, choice));
     chosen.set(name, stored);
     for (const [other, needed] of Object.entries(stored.admitted.manifest.dependencies ?? {}))
       waiting.push({ name: other, range: needed, by: name });
@@ -43,28 +71,43 @@ export async function resolvePackages(
 }
 
 async function pick(
-  client: IceClient,
   name: string,
   range: string,
   by: string,
-  preferred: string | undefined,
-): Promise<VersionResponse> {
-  const [namespace = '', packageName = ''] = name.split('/');
-  const { items } = await client.call('packagesVersions', { path: { namespace, name: packageName } });
+  { registry, preferred, age, now }: Choice,
+): Promise<RecordedVersion> {
+  const items = await registry.versions(name);
   const inRange = (version: string) => satisfies(parseVersion(version), range);
   // A yanked version stays good for those who have it.
-  const kept = items.find((item) => item.version === preferred && !item.retired && inRange(item.version));
+  const kept = items.find(
+    (item) => item.version === preferred?.get(name) && !item.retired && inRange(item.version),
+  );
   if (kept) return kept;
-  const usable = items.filter(({ yanked, retired }) => !yanked && !retired);
-  const newest = pickVersion(
-    usable.map(({ version }): Version => parseVersion(version)),
+  const usable = items.filter(isUsable);
+  const found = newestOf(
+    usable.filter((item) => isRipe(item, age, now)),
     range,
   );
-  const found = usable.find(({ version }) => version === newest);
   if (found) return found;
+  const young = newestOf(usable, range);
+  if (young) requireRipe(young, age, now);
   throw unresolvable(
     `${by === 'you' ? 'There is' : `${by} needs ${name}@${range}, and there is`} no version of ${name} in ${range}.`,
   );
+}
+
+/** Whether a version may be chosen by somebody who does not have it yet. */
+export function isUsable({ yanked, retired }: RecordedVersion): boolean {
+  return !yanked && !retired;
+}
+
+/** The newest of `items` in `range`. */
+export function newestOf(items: readonly RecordedVersion[], range: string): RecordedVersion | undefined {
+  const newest = pickVersion(
+    items.map(({ version }): Version => parseVersion(version)),
+    range,
+  );
+  return items.find(({ version }) => version === newest);
 }
 
 function unresolvable(detail: string): CommandError {

@@ -1,18 +1,127 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { equalBytes } from '@iceos/core/canonical';
+import { digestOf } from '@iceos/core/digest';
+import { CodedError } from '@iceos/core/errors';
+import { Refusal } from '@iceos/core/refusal';
 import { verifySignature } from '@iceos/core/signature';
 import { openTrust, type TrustSnapshot } from '@iceos/core/trust';
 import { TrustFolder } from '@iceos/runtime/trust-folder';
 import type { CommandContext } from '../context.js';
+import { known } from '../errors.js';
+import {
+  changedRoot,
+  keep,
+  KnownRoots,
+  refuseChanged,
+  refuseOlderKeys,
+  type RootDocuments,
+} from '../roots/known-roots.js';
 
-/** What is trusted: the trust folder of this machine, or, where there is none, the documents of the server. */
+/** A root that this machine trusts. */
+export interface TrustedRoot {
+  readonly trust: TrustSnapshot;
+  /** What this machine keeps of it. */
+  readonly folder: string;
+}
+
+/**
+ * What is trusted: the trust folder of this machine; where there is none, the root of the server as it was met the first
+ * time, with the keys that it gives now. A root that the machine's policy does not name is refused.
+ */
+export async function trustedRoot(context: CommandContext): Promise<TrustedRoot> {
+  const { dataDir, apiUrl } = context.settings;
+  const roots = new KnownRoots(dataDir);
+  const folder = await roots.behind(apiUrl);
+  if (folder !== undefined) return allowed(context, await refreshed(context, folder));
+  const own = ownFolder(dataDir);
+  return own === undefined
+    ? pinRoot(context)
+    : allowed(context, { trust: await new TrustFolder(own).read(), folder: own });
+}
+
 export async function readTrust(context: CommandContext): Promise<TrustSnapshot> {
-  const folder = join(context.settings.dataDir, 'trust');
-  if (existsSync(join(folder, 'root.json'))) return new TrustFolder(folder).read();
-  context.output.warn(`There is no ${folder}; what ${context.settings.apiUrl} says is trusted.`);
+  return (await trustedRoot(context)).trust;
+}
+
+/** The trust folder of this machine, which its own server writes or its operator brought. */
+function ownFolder(dataDir: string): string | undefined {
+  const folder = join(dataDir, 'trust');
+  return existsSync(join(folder, 'root.json')) ? folder : undefined;
+}
+
+/** Trusts the root that stands behind the server from now on, unless another stood there or the policy forbids it. */
+export async function pinRoot(context: CommandContext): Promise<TrustedRoot> {
+  const { apiUrl, dataDir } = context.settings;
+  const documents = await fetchDocuments(context);
+  const trust = openTrust(documents.root, documents.keys, verifySignature);
+  requireListed(context, trust.rootId, documents.root);
+  const own = ownFolder(dataDir);
+  if (own !== undefined && equalBytes(await new TrustFolder(own).document('root.json'), documents.root))
+    return { trust, folder: own };
+  const roots = new KnownRoots(dataDir);
+  const earlier = await roots.behind(apiUrl);
+  const folder = roots.folderOf(trust.rootId);
+  if (earlier === folder) return refreshed(context, folder);
+  if (earlier !== undefined) {
+    const { rootId } = await new TrustFolder(earlier).read();
+    throw changedRoot(apiUrl, rootId, trust.rootId, join(dataDir, 'roots'));
+  }
+  await roots.pin(apiUrl, trust.rootId, documents);
+  context.output.warn(
+    `${apiUrl} is met for the first time. Its root ${trust.rootId}@${digestOf(documents.root)} is trusted from now on.`,
+  );
+  return { trust, folder };
+}
+
+/** The root that is known, with the keys that the server gives now; those at hand stay in force when it gives none. */
+async function refreshed(context: CommandContext, folder: string): Promise<TrustedRoot> {
+  const stored = await new TrustFolder(folder).read();
+  let documents: RootDocuments;
+  try {
+    documents = await fetchDocuments(context);
+  } catch (error) {
+    if (!isAway(error)) throw error;
+    context.output.detail(`${context.settings.apiUrl} does not answer; the keys at hand stay in force`);
+    return { trust: stored, folder };
+  }
+  const { apiUrl } = context.settings;
+  await refuseChanged(folder, documents, apiUrl);
+  const trust = openTrust(documents.root, documents.keys, verifySignature);
+  refuseOlderKeys(apiUrl, stored.sequence, trust.sequence);
+  if (trust.sequence > stored.sequence) await keep(folder, documents);
+  return { trust, folder };
+}
+
+async function fetchDocuments(context: CommandContext): Promise<RootDocuments> {
   const client = await context.client();
   const [root, keys] = await Promise.all(
     (['root.json', 'keys.json'] as const).map((document) => client.bytes('trustGet', { path: { document } })),
   );
-  return openTrust(root as Uint8Array, keys as Uint8Array, verifySignature);
+  return { root: root as Uint8Array, keys: keys as Uint8Array };
+}
+
+/** Whether the server could not be asked, as against one that answered. */
+function isAway(error: unknown): boolean {
+  const told = known(error);
+  return told instanceof CodedError && 'status' in told && (told.status === 0 || told.status === 503);
+}
+
+async function allowed(context: CommandContext, { trust, folder }: TrustedRoot): Promise<TrustedRoot> {
+  requireListed(context, trust.rootId, await new TrustFolder(folder).document('root.json'));
+  return { trust, folder };
+}
+
+/** Refuses a root that `ICE_TRUST_ROOTS`, where it is set, does not name. */
+function requireListed({ settings }: CommandContext, id: string, root: Uint8Array): void {
+  const { trustRoots } = settings;
+  if (!trustRoots) return;
+  const found = digestOf(root);
+  const expected = trustRoots.get(id);
+  if (trustRoots.has(id) && (expected === undefined || expected === found)) return;
+  throw new Refusal('policy-refused', `The root ${id} is not one that ICE_TRUST_ROOTS names.`, {
+    subject: id,
+    expected: [...trustRoots].map(([name, digest]) => (digest ? `${name}@${digest}` : name)).join(', '),
+    found: `${id}@${found}`,
+  });
 }

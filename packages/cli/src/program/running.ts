@@ -41,17 +41,45 @@ function addFetching(program: Command, lazy: Lazy): void {
     .option('--cursor <cursor>', 'go on after a page')
     .addOption(new Option('--kind <kind>', 'only these').choices(['tool', 'agent', 'workflow', 'bundle']))
     .action(lazy('search'));
+  addLocking(program, lazy);
+}
+
+const accept = () => new Option('--accept', 'accept what packages may do or cost more than before');
+
+function addLocking(program: Command, lazy: Lazy): void {
   program
     .command('install [packages...]')
     .description('fetch and verify packages into .ice and write ice.lock')
     .option('--frozen', 'refuse any difference from ice.lock')
+    .addOption(accept())
     .action(lazy('install'));
   program
     .command('lock')
     .description('resolve everything anew, write ice.lock, and print what changed')
     .option('-n, --dry-run', 'print what would change')
+    .addOption(accept())
     .action(lazy('lock'));
+  program
+    .command('outdated')
+    .description('list the locked packages that are not the newest, or that do not stand well')
+    .addHelpText('after', `\n${OUTDATED}`)
+    .action(lazy('outdated'));
+  program
+    .command('upgrade [packages...]')
+    .description('move locked packages, all or these, to the newest versions in range')
+    .option('-n, --dry-run', 'print what would change')
+    .addOption(accept())
+    .addHelpText('after', `\n${UPGRADE}`)
+    .action(lazy('upgrade'));
 }
+
+const OUTDATED = `Exits with 8 where there is one, and with 0 otherwise.
+wanted is what ice upgrade takes: in range, and as old as ICE_MIN_RELEASE_AGE asks; age is how long ago the
+latest was first seen.`;
+
+const UPGRADE = `Prints what changes in code, schemas, descriptions, permissions, egress, limits, licence and cost, and adds it to
+ice.lock.history.jsonl. Where a package may do or cost more than before, nothing is written without --accept.
+namespace/name@range moves the range as well.`;
 
 function addBundle(program: Command, lazy: Lazy): void {
   const bundle = program.command('bundle').description('bundles: workflows that are deployed together');

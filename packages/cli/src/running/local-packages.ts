@@ -7,8 +7,10 @@ import { signedView } from '@iceos/core/manifest';
 import { Refusal } from '@iceos/core/refusal';
 import type { CommandContext } from '../context.js';
 import { CommandError } from '../errors.js';
+import { AcceptedVersions } from '../packages/accepted-versions.js';
 import { readLock } from '../packages/ice-lock.js';
 import { PackageStore } from '../packages/package-store.js';
+import { openRegistry } from '../packages/registry.js';
 import { resolvePackages } from '../packages/resolve-packages.js';
 import { dynamicPackage, storedPackage, type LocalComponents } from './local-components.js';
 
@@ -37,6 +39,10 @@ export class LocalPackages {
     const folder = lock ? '.ice' : join(context.settings.dataDir, 'cache', 'packages');
     const store = await PackageStore.open(context, folder);
     const packages = new LocalPackages(context, store, components, lock !== undefined, strict);
+    if (lock) {
+      const accepted = await AcceptedVersions.open(context.settings.dataDir);
+      accepted.requireNoDowngrade(lock.packages);
+    }
     for (const version of lock?.packages ?? []) {
       const found = await store.find(version);
       if (!found) throw notInstalled(`${version.namespace}/${version.name}@${version.version}`);
@@ -62,21 +68,18 @@ export class LocalPackages {
   /** Adds packages by what a bundle of this folder depends on. */
   async require(dependencies: Readonly<Record<string, string>>): Promise<void> {
     if (this.locked) return;
-    for (const { admitted } of (
-      await resolvePackages(await this.context.client(), this.store, dependencies)
-    ).values())
-      await this.components.add(storedPackage(this.store, admitted));
+    const registry = await openRegistry(this.context);
+    const { minReleaseAge: age } = this.context.settings;
+    const chosen = await resolvePackages(dependencies, { registry, store: this.store, age, now: Date.now() });
+    for (const stored of chosen.values()) {
+      await this.store.keep(registry, stored);
+      await this.components.add(storedPackage(this.store, stored.admitted));
+    }
   }
 
   private async bringFromServer(reference: string): Promise<void> {
-    const client = await this.context.client();
-    const found = await client
-      .call('packagesResolve', { query: { reference } })
-      .catch((error: { code?: unknown }) => {
-        if (error.code === 'component-not-found') return undefined;
-        throw error;
-      });
-    if (found) await this.require({ [`${found.namespace}/${found.package}`]: found.version });
+    const found = await (await openRegistry(this.context)).resolve(reference);
+    if (found) await this.require({ [found.name]: found.version });
   }
 
   /** Kits in this folder that have what is missing are built, with a warning each; a strict run refuses them. */

@@ -1,0 +1,58 @@
+import type { VersionResponse } from '@iceos/client';
+import type { CommandContext } from '../context.js';
+
+/** What a registry's record says of a version. */
+export type RecordedVersion = Pick<
+  VersionResponse,
+  | 'namespace'
+  | 'name'
+  | 'version'
+  | 'manifest_digest'
+  | 'sequence'
+  | 'published_at'
+  | 'yanked'
+  | 'deprecated'
+  | 'retired'
+>;
+
+/** Where packages come from. Nothing that it gives is believed: the load gate judges every byte of it. */
+export interface Registry {
+  /** Every version of the package `namespace/name`, in any order; none where there is no such package. */
+  versions(name: string): Promise<readonly RecordedVersion[]>;
+  /** The version that holds the component a blueprint names; undefined where there is none. */
+  resolve(reference: string): Promise<{ readonly name: string; readonly version: string } | undefined>;
+  manifest(digest: string): Promise<Uint8Array>;
+  blob(digest: string): Promise<Uint8Array>;
+}
+
+/** The registry behind the API of the server that the settings name. */
+export async function openRegistry(context: CommandContext): Promise<Registry> {
+  const client = await context.client();
+  return {
+    async versions(name) {
+      const [namespace = '', packageName = ''] = name.split('/');
+      const path = { namespace, name: packageName };
+      const found = await unlessMissing(client.call('packagesVersions', { path }));
+      return found?.items ?? [];
+    },
+    async resolve(reference) {
+      const found = await unlessMissing(client.call('packagesResolve', { query: { reference } }));
+      return found && { name: `${found.namespace}/${found.package}`, version: found.version };
+    },
+    manifest: (digest) => client.bytes('contentManifest', { path: { digest } }),
+    blob: (digest) => client.bytes('contentBlob', { path: { digest } }),
+  };
+}
+
+const MISSING: ReadonlySet<unknown> = new Set([
+  'component-not-found',
+  'package-not-found',
+  'version-not-found',
+]);
+
+function unlessMissing<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
+  return answer.catch((error: { code?: unknown }) => {
+    if (MISSING.has(error.code)) return undefined;
+    throw error;
+  });
+}

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,17 +48,18 @@ afterAll(async () => {
 async function startFront(): Promise<Front> {
   const server = createServer((request, response) => {
     const own = front.documents[request.url?.replace('/api/v1/trust/', '') as 'root.json'];
-    if (own) return void response.end(own);
-    const headers = { authorization: request.headers.authorization ?? '' };
-    void fetch(real.url + (request.url ?? ''), { headers }).then(async (answer) => {
-      const type = answer.headers.get('content-type') ?? 'text/plain';
-      response
-        .writeHead(answer.status, { 'content-type': type })
-        .end(Buffer.from(await answer.arrayBuffer()));
-    });
+    if (own) response.end(own);
+    else void forward(request, response);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, documents: {} };
+}
+
+async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const headers = { authorization: request.headers.authorization ?? '' };
+  const answer = await fetch(real.url + (request.url ?? ''), { headers });
+  const type = answer.headers.get('content-type') ?? 'text/plain';
+  response.writeHead(answer.status, { 'content-type': type }).end(Buffer.from(await answer.arrayBuffer()));
 }
 
 async function realDocument(name: 'root.json' | 'keys.json'): Promise<Uint8Array> {

@@ -3,7 +3,7 @@ import { formatLock, type Lock, type LockChange } from '@iceos/core/lock';
 import { readIfThere, writeWhole } from '../files.js';
 
 /** Beside `ice.lock`: a line for every change of it, the newest last. */
-export const HISTORY_FILE = 'ice.lock.history.jsonl';
+const HISTORY_FILE = 'ice.lock.history.jsonl';
 
 /** What changed from one lock to the next, and whether somebody accepted what it widens. */
 export interface LockStep {

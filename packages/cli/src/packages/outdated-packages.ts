@@ -7,7 +7,7 @@ import type { RecordedVersion, Registry } from './registry.js';
 import { ageText, isRipe, type ReleaseAge } from './release-age.js';
 import { isUsable, newestOf } from './resolve-packages.js';
 
-export type Standing = 'active' | 'deprecated' | 'yanked' | 'retired' | 'revoked' | 'gone';
+type Standing = 'active' | 'deprecated' | 'yanked' | 'retired' | 'revoked' | 'gone';
 
 /** A locked package that is not the newest, or that does not stand well. */
 export interface OutdatedPackage {

@@ -31,6 +31,7 @@ export interface ParsedConfig {
 const NOT_OURS = new Set([
   'ICE_API_URL',
   'ICE_MIN_RELEASE_AGE',
+  'ICE_REGISTRY_URL',
   'ICE_TRUST_ROOTS',
   'ICEOS_API_URL',
   'ICEOS_API_TOKEN',

@@ -10,6 +10,8 @@ import { readRootList, type RootList } from './roots/root-list.js';
 export interface Settings {
   /** Without a slash at its end. */
   readonly apiUrl: string;
+  /** `ICE_REGISTRY_URL`: where the files of a registry are served, read in place of the API; no slash at its end. */
+  readonly registryUrl: string | undefined;
   readonly token: string | undefined;
   /** Where the token came from, for `ice doctor`. */
   readonly tokenSource: 'flag' | 'environment' | 'login' | 'owner-token' | 'none';
@@ -52,6 +54,7 @@ export function readSettings(flags: SettingsFlags, env: NodeJS.ProcessEnv = proc
   ).replace(/\/+$/, '');
   return {
     apiUrl,
+    registryUrl: env.ICE_REGISTRY_URL ? env.ICE_REGISTRY_URL.replace(/\/+$/, '') : undefined,
     dataDir,
     configDir,
     noDynamic: isOn(env.ICEOS_NO_DYNAMIC),

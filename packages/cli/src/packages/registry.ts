@@ -1,5 +1,7 @@
-import type { VersionResponse } from '@iceos/client';
+import type { IceClient, VersionResponse } from '@iceos/client';
 import type { CommandContext } from '../context.js';
+import type { RootDocuments } from '../roots/known-roots.js';
+import { staticRegistry } from './static-registry.js';
 
 /** What a registry's record says of a version. */
 export type RecordedVersion = Pick<
@@ -23,11 +25,18 @@ export interface Registry {
   resolve(reference: string): Promise<{ readonly name: string; readonly version: string } | undefined>;
   manifest(digest: string): Promise<Uint8Array>;
   blob(digest: string): Promise<Uint8Array>;
+  /** The documents of its trust root. */
+  trust(): Promise<RootDocuments>;
 }
 
-/** The registry behind the API of the server that the settings name. */
+/** The registry that the settings name: plain files, or the API of a server. */
 export async function openRegistry(context: CommandContext): Promise<Registry> {
-  const client = await context.client();
+  const { registryUrl } = context.settings;
+  if (registryUrl !== undefined) return staticRegistry(registryUrl);
+  return apiRegistry(await context.client());
+}
+
+function apiRegistry(client: IceClient): Registry {
   return {
     async versions(name) {
       const [namespace = '', packageName = ''] = name.split('/');
@@ -41,6 +50,14 @@ export async function openRegistry(context: CommandContext): Promise<Registry> {
     },
     manifest: (digest) => client.bytes('contentManifest', { path: { digest } }),
     blob: (digest) => client.bytes('contentBlob', { path: { digest } }),
+    async trust() {
+      const [root, keys] = await Promise.all(
+        (['root.json', 'keys.json'] as const).map((document) =>
+          client.bytes('trustGet', { path: { document } }),
+        ),
+      );
+      return { root: root as Uint8Array, keys: keys as Uint8Array };
+    },
   };
 }
 

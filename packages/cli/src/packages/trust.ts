@@ -17,6 +17,12 @@ import {
   refuseOlderKeys,
   type RootDocuments,
 } from '../roots/known-roots.js';
+import { openRegistry } from './registry.js';
+
+/** The address that a root is met at. */
+function addressOf({ settings }: CommandContext): string {
+  return settings.registryUrl ?? settings.apiUrl;
+}
 
 /** A root that this machine trusts. */
 export interface TrustedRoot {
@@ -30,9 +36,10 @@ export interface TrustedRoot {
  * time, with the keys that it gives now. A root that the machine's policy does not name is refused.
  */
 export async function trustedRoot(context: CommandContext): Promise<TrustedRoot> {
-  const { dataDir, apiUrl } = context.settings;
+  const { dataDir } = context.settings;
+  const address = addressOf(context);
   const roots = new KnownRoots(dataDir);
-  const folder = await roots.behind(apiUrl);
+  const folder = await roots.behind(address);
   if (folder !== undefined) return allowed(context, await refreshed(context, folder));
   const own = ownFolder(dataDir);
   return own === undefined
@@ -52,24 +59,25 @@ function ownFolder(dataDir: string): string | undefined {
 
 /** Trusts the root that stands behind the server from now on, unless another stood there or the policy forbids it. */
 export async function pinRoot(context: CommandContext): Promise<TrustedRoot> {
-  const { apiUrl, dataDir } = context.settings;
-  const documents = await fetchDocuments(context);
+  const { dataDir } = context.settings;
+  const address = addressOf(context);
+  const documents = await (await openRegistry(context)).trust();
   const trust = openTrust(documents.root, documents.keys, verifySignature);
   requireListed(context, trust.rootId, documents.root);
   const own = ownFolder(dataDir);
   if (own !== undefined && equalBytes(await new TrustFolder(own).document('root.json'), documents.root))
     return { trust, folder: own };
   const roots = new KnownRoots(dataDir);
-  const earlier = await roots.behind(apiUrl);
+  const earlier = await roots.behind(address);
   const folder = roots.folderOf(trust.rootId);
   if (earlier === folder) return refreshed(context, folder);
   if (earlier !== undefined) {
     const { rootId } = await new TrustFolder(earlier).read();
-    throw changedRoot(apiUrl, rootId, trust.rootId, join(dataDir, 'roots'));
+    throw changedRoot(address, rootId, trust.rootId, join(dataDir, 'roots'));
   }
-  await roots.pin(apiUrl, trust.rootId, documents);
+  await roots.pin(address, trust.rootId, documents);
   context.output.warn(
-    `${apiUrl} is met for the first time. Its root ${trust.rootId}@${digestOf(documents.root)} is trusted from now on.`,
+    `${address} is met for the first time. Its root ${trust.rootId}@${digestOf(documents.root)} is trusted from now on.`,
   );
   return { trust, folder };
 }
@@ -79,26 +87,18 @@ async function refreshed(context: CommandContext, folder: string): Promise<Trust
   const stored = await new TrustFolder(folder).read();
   let documents: RootDocuments;
   try {
-    documents = await fetchDocuments(context);
+    documents = await (await openRegistry(context)).trust();
   } catch (error) {
     if (!isAway(error)) throw error;
-    context.output.detail(`${context.settings.apiUrl} does not answer; the keys at hand stay in force`);
+    context.output.detail(`${addressOf(context)} does not answer; the keys at hand stay in force`);
     return { trust: stored, folder };
   }
-  const { apiUrl } = context.settings;
-  await refuseChanged(folder, documents, apiUrl);
+  const address = addressOf(context);
+  await refuseChanged(folder, documents, address);
   const trust = openTrust(documents.root, documents.keys, verifySignature);
-  refuseOlderKeys(apiUrl, stored.sequence, trust.sequence);
+  refuseOlderKeys(address, stored.sequence, trust.sequence);
   if (trust.sequence > stored.sequence) await keep(folder, documents);
   return { trust, folder };
-}
-
-async function fetchDocuments(context: CommandContext): Promise<RootDocuments> {
-  const client = await context.client();
-  const [root, keys] = await Promise.all(
-    (['root.json', 'keys.json'] as const).map((document) => client.bytes('trustGet', { path: { document } })),
-  );
-  return { root: root as Uint8Array, keys: keys as Uint8Array };
 }
 
 /** Whether the server could not be asked, as against one that answered. */

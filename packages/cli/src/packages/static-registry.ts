@@ -1,0 +1,116 @@
+import { parseDigest } from '@iceos/core/digest';
+import { parseVersion } from '@iceos/core/names';
+import { Refusal } from '@iceos/core/refusal';
+import { CommandError, ServerError } from '../errors.js';
+import type { RecordedVersion, Registry } from './registry.js';
+
+const MAX_INDEX_BYTES = 16 * 1024 * 1024;
+const MAX_FILE_BYTES = 128 * 1024 * 1024;
+const PATIENCE_MS = 60_000;
+
+/**
+ * The registry as plain files under `base`, as it writes them to its public folder: any file server will do, and the API may
+ * be off. Which package has a component that a blueprint names by itself is not told by files: it must be installed.
+ */
+export function staticRegistry(base: string): Registry {
+  const file = (path: string, maxBytes = MAX_FILE_BYTES) => fetchFile(`${base}/${path}`, maxBytes);
+  const required = async (path: string) => {
+    const bytes = await file(path);
+    if (bytes) return bytes;
+    throw new CommandError('version-not-found', 'notFound', `${base} has no ${path}.`, {
+      hint: 'Private packages are read through the API; a mirror may be incomplete.',
+    });
+  };
+  return {
+    async versions(name) {
+      const bytes = await file(`packages/${name}.json`, MAX_INDEX_BYTES);
+      return bytes ? readIndex(name, bytes) : [];
+    },
+    resolve: () => Promise.resolve(undefined),
+    manifest: (digest) => required(`manifests/${digest}.json`),
+    blob: (digest) => required(`blobs/${digest}`),
+    async trust() {
+      const [root, keys] = await Promise.all([required('trust/root/1.json'), required('trust/keys.json')]);
+      return { root, keys };
+    },
+  };
+}
+
+/** What the index of a package says. Refuses one of another package, such as a file under a wrong name. */
+function readIndex(name: string, bytes: Uint8Array): RecordedVersion[] {
+  const [namespace = '', packageName = ''] = name.split('/');
+  const value = parse(bytes) as { package?: unknown; versions?: unknown } | null;
+  if (value?.package !== name || !Array.isArray(value.versions)) {
+    throw new Refusal('evidence-invalid', `packages/${name}.json is not the index of ${name}.`, {
+      subject: `packages/${name}.json`,
+      expected: name,
+      found: String(value?.package),
+    });
+  }
+  return value.versions.map((item: Record<string, unknown>): RecordedVersion => {
+    const { version, index, manifest_digest, published_at } = item;
+    const sound =
+      parseDigest(manifest_digest) !== undefined &&
+      Number.isSafeInteger(index) &&
+      typeof published_at === 'string';
+    if (!sound) {
+      throw new Refusal('evidence-invalid', `packages/${name}.json has a version that is none.`, {
+        subject: `packages/${name}.json`,
+      });
+    }
+    return {
+      namespace,
+      name: packageName,
+      version: parseVersion(version),
+      manifest_digest: manifest_digest as string,
+      sequence: index as number,
+      published_at,
+      yanked: typeof item.yanked_reason === 'string',
+      deprecated: typeof item.deprecated_reason === 'string',
+      retired: typeof item.retired_reason === 'string',
+    };
+  });
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+/** The bytes at an address; undefined where there is nothing. Redirects are not followed. */
+async function fetchFile(url: string, maxBytes: number): Promise<Uint8Array | undefined> {
+  const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
+    (cause: Error) => {
+      throw new ServerError('server-unreachable', 0, true, `${url} cannot be fetched: ${cause.message}.`, {
+        hint: 'Look at the address in ICE_REGISTRY_URL.',
+        cause,
+      });
+    },
+  );
+  if (answer.status === 404 || answer.status === 410) return undefined;
+  if (!answer.ok) {
+    throw new ServerError(
+      'file-not-served',
+      answer.status,
+      answer.status >= 500,
+      `${url}: ${answer.status}.`,
+      {
+        hint: 'Look at the log of the file server.',
+      },
+    );
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of answer.body ?? []) {
+    size += (chunk as Uint8Array).length;
+    if (size > maxBytes)
+      throw new CommandError('file-too-large', 'invalid', `${url} has more than ${maxBytes} bytes.`, {
+        hint: 'That is no file of a registry.',
+      });
+    chunks.push(chunk as Uint8Array);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}

@@ -21,13 +21,23 @@ export async function benchGate(): Promise<readonly Figure[]> {
   const fingerprint = fingerprintOf(key.publicKey);
   const trust: TrustSnapshot = {
     rootId: ROOT_ID,
+    rootVersion: 1,
+    rootExpires: undefined,
     sequence: 1,
     keys: new Map([
       [
         fingerprint,
-        { fingerprint, name: 'bench', publicKey: key.publicKey, namespaces: ['bench'], revoked: undefined },
+        {
+          fingerprint,
+          name: 'bench',
+          publicKey: key.publicKey,
+          namespaces: ['bench'],
+          enrolled: 0,
+          revoked: undefined,
+        },
       ],
     ]),
+    thresholds: new Map(),
     revokedVersions: new Map(),
     revokedNamespaces: new Map(),
   };

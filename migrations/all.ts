@@ -6,6 +6,7 @@ import { Compiler1763683380000 } from './1763683380000-compiler.js';
 import { Executions1763683440000 } from './1763683440000-executions.js';
 import { Marketplace1763683500000 } from './1763683500000-marketplace.js';
 import { Log1763683560000 } from './1763683560000-log.js';
+import { Keys1764115200000 } from './1764115200000-keys.js';
 
 /** Every migration there is, oldest first. A released one never changes. */
 export const MIGRATIONS: Migrations = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: Migrations = [
   Executions1763683440000,
   Marketplace1763683500000,
   Log1763683560000,
+  Keys1764115200000,
 ];

@@ -7,12 +7,15 @@ import type { TrustSnapshot } from '@iceos/core/trust';
 import { Database, type Tx } from '../../src/database/database.js';
 import { LogKeys } from './log/log-keys.js';
 import { LogRecords } from './log/log-records.js';
+import { InstanceKeys } from './root/instance-keys.js';
 import { InstanceRoot } from './root/instance-root.js';
 import { ensurePrivateKey } from './root/private-key-file.js';
 import { TrustSnapshots } from './root/trust-snapshots.js';
+import { RootsRepository } from './store/roots.repository.js';
+import { AdoptRoots } from './usecases/adopt-roots.js';
 import { notFound } from './usecases/revoke-key.js';
 import { SignTrust } from './usecases/sign-trust.js';
-import type { EnrolledKey, VersionRevocation } from './signing.types.js';
+import type { EnrolledKey, RevocationRecord, VersionRevocation } from './signing.types.js';
 import { KeysRepository } from './store/keys.repository.js';
 import { TrustRepository } from './store/trust.repository.js';
 
@@ -28,18 +31,23 @@ export class SigningService {
     private readonly signTrust: SignTrust,
     private readonly records: LogRecords,
     private readonly logKeys: LogKeys,
+    private readonly roots: RootsRepository,
+    private readonly adoptRoots: AdoptRoots,
+    private readonly instanceKeys: InstanceKeys,
   ) {}
 
   /** Finds or makes the instance root and brings the trust snapshot into force. Part of every start. */
   async prepare(): Promise<'found' | 'made' | 'absent'> {
     const outcome = await this.database.transaction(async (tx) => {
       const reached = await this.records.lock(tx);
+      await this.instanceKeys.open();
+      await this.adoptRoots.execute(tx);
       const found = await this.root.ensure(tx);
       if (found === 'absent') return found;
-      if (reached < 0) await this.records.append(tx, await this.root.record(tx));
       await this.records.requireComplete(tx);
-      await this.logKeys.ensure(this.root.canSign);
-      const unlisted = this.root.canSign && (await this.logKeys.areUnlisted(tx));
+      const canSign = await this.root.canSign(tx);
+      await this.logKeys.ensure(canSign);
+      const unlisted = canSign && (await this.logKeys.areUnlisted(tx));
       if (found === 'made' || unlisted) await this.signTrust.execute(tx, Math.max(reached, 0));
       await this.logKeys.forgetStrange(tx);
       return found;
@@ -89,15 +97,35 @@ export class SigningService {
     return this.database.read((tx) => this.keys.list(tx, org));
   }
 
+  /** What was revoked of `org` besides its keys, the newest first. */
+  listRevocations(org: string): Promise<RevocationRecord[]> {
+    return this.database.read((tx) => this.trust.listOf(tx, org));
+  }
+
+  /** How many keys of `org` must sign, and what the next change of that number names. */
+  threshold(org: string): Promise<{ threshold: number; sequence: number }> {
+    return this.database.read(async (tx) => ({
+      threshold: await this.keys.threshold(tx, org),
+      sequence: await this.keys.thresholdSequence(tx, org),
+    }));
+  }
+
   async findKey(org: string, fingerprint: Digest): Promise<EnrolledKey> {
     const key = await this.database.read((tx) => this.keys.find(tx, org, fingerprint));
     if (!key) throw notFound(fingerprint);
     return key;
   }
 
-  /** The trust documents as they were signed, for clients that verify by themselves. */
-  async document(name: 'root' | 'keys'): Promise<Uint8Array | undefined> {
-    return (await this.database.read((tx) => this.trust.findDocument(tx, name)))?.bytes;
+  /** The list of keys as it was signed, for clients that verify by themselves. */
+  async keysDocument(): Promise<Uint8Array | undefined> {
+    return (await this.database.read((tx) => this.trust.findKeys(tx)))?.bytes;
+  }
+
+  /** A version of the root as it was signed; the newest where none is named. */
+  rootDocument(version?: number): Promise<Uint8Array | undefined> {
+    return this.database.read((tx) =>
+      version === undefined ? this.roots.newest(tx) : this.roots.find(tx, version),
+    );
   }
 
   /** The private key in the file at `path`, made there when it is missing. For keys of the instance itself. */

@@ -12,7 +12,11 @@ export interface EnrolledKey {
   /** 32 raw bytes. */
   readonly publicKey: Uint8Array;
   readonly createdAt: Date;
+  /** Publish sequence of its enrolment. */
+  readonly enrolled: number;
   readonly revoked: Revocation | undefined;
+  /** Fingerprint of the key that took its place. */
+  readonly replacedBy: Digest | undefined;
 }
 
 /** What a key's owner signs to prove possession: the statement `iceos-key-possession-v1` over these members. */
@@ -39,4 +43,21 @@ export interface VersionRevocation {
   readonly coordinates: string;
   readonly manifestDigest: Digest;
   readonly reason: string;
+}
+
+/** A signature of a key of the org over a change of its keys. */
+export interface Approval {
+  readonly fingerprint: Digest;
+  /** 64 raw bytes. */
+  readonly value: Uint8Array;
+}
+
+/** Something of an org that no longer counts, besides its keys. */
+export interface RevocationRecord {
+  readonly scope: 'version' | 'namespace';
+  /** Manifest digest, or namespace. */
+  readonly subject: string;
+  readonly coordinates: string;
+  readonly reason: string;
+  readonly sequence: number;
 }

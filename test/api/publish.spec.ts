@@ -475,7 +475,10 @@ describe('keys', () => {
     expect(keys.keys.find((key: { fingerprint: string }) => key.fingerprint === fingerprint)).toMatchObject({
       revoked: { reason: 'lost laptop' },
     });
-    expect(await enrol(server, org.token, org.key)).toMatchObject({ status: 201, body: { revoked: true } });
+    expect(await enrol(server, org.token, org.key)).toMatchObject({
+      status: 409,
+      body: { code: 'key-ended' },
+    });
   });
 });
 

@@ -19,7 +19,7 @@ import { ice, iceJson, type Desk } from './ice.js';
 interface Front {
   readonly url: string;
   readonly server: Server;
-  documents: Partial<Record<'root.json' | 'keys.json', Uint8Array>>;
+  documents: Partial<Record<'root/1.json' | 'keys.json', Uint8Array>>;
 }
 
 let real: SharedServer;
@@ -47,7 +47,7 @@ afterAll(async () => {
 
 async function startFront(): Promise<Front> {
   const server = createServer((request, response) => {
-    const own = front.documents[request.url?.replace('/api/v1/trust/', '') as 'root.json'];
+    const own = front.documents[request.url?.replace('/api/v1/trust/', '') as 'root/1.json'];
     if (own) response.end(own);
     else void forward(request, response);
   }).listen(0, '127.0.0.1');
@@ -82,7 +82,7 @@ function strangeRoot(id: string): Front['documents'] {
   };
   const keys = [{ fingerprint, name: key.name, public_key: encodeBase64(key.publicKey) }];
   return {
-    'root.json': signed('iceos-trust-root-v1', {
+    'root/1.json': signed('iceos-trust-root-v1', {
       schema_version: 'trust-root.v0',
       id,
       version: 1,

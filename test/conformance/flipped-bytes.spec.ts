@@ -22,13 +22,23 @@ const key = SigningKey.generate('flips', 'manifest');
 const fingerprint = fingerprintOf(key.publicKey);
 const trust: TrustSnapshot = {
   rootId: 'flips',
+  rootVersion: 1,
+  rootExpires: undefined,
   sequence: 1,
   keys: new Map([
     [
       fingerprint,
-      { fingerprint, name: 'flips', publicKey: key.publicKey, namespaces: ['flips'], revoked: undefined },
+      {
+        fingerprint,
+        name: 'flips',
+        publicKey: key.publicKey,
+        namespaces: ['flips'],
+        enrolled: 0,
+        revoked: undefined,
+      },
     ],
   ]),
+  thresholds: new Map(),
   revokedVersions: new Map(),
   revokedNamespaces: new Map(),
 };

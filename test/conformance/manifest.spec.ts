@@ -23,13 +23,23 @@ const publicKey = new Uint8Array(Buffer.from(VECTORS.trust.public_key, 'hex'));
 const fingerprint = fingerprintOf(publicKey);
 const trust: TrustSnapshot = {
   rootId: VECTORS.trust.root,
+  rootVersion: 1,
+  rootExpires: undefined,
   sequence: 1,
   keys: new Map([
     [
       fingerprint,
-      { fingerprint, name: 'acme', publicKey, namespaces: VECTORS.trust.namespaces, revoked: undefined },
+      {
+        fingerprint,
+        name: 'acme',
+        publicKey,
+        namespaces: VECTORS.trust.namespaces,
+        enrolled: 0,
+        revoked: undefined,
+      },
     ],
   ]),
+  thresholds: new Map(),
   revokedVersions: new Map(),
   revokedNamespaces: new Map(),
 };

@@ -43,7 +43,8 @@ export async function proveVersion(
   if (status !== 200) throw new Error(`No evidence: ${status} ${JSON.stringify(body)}`);
   const bytes = async (name: string) =>
     new Uint8Array(await (await fetch(`${server.url}/api/v1/trust/${name}`)).arrayBuffer());
-  const trust = openTrust(await bytes('root.json'), await bytes('keys.json'), verifySignature);
+  const documents = { roots: [await bytes('root/1.json')], keys: await bytes('keys.json') };
+  const trust = openTrust(documents, verifySignature);
   const checkpoint = verifyCheckpoint(body.checkpoint, trust, verifySignature);
   const record = body.record as VersionRecord;
   requireIncluded(record, record.index, body.inclusion.proof, checkpoint);

@@ -1,4 +1,17 @@
-import { IsIn, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { Optional } from '../../../src/http/optional.js';
 
 const DIGEST = /^[0-9a-f]{64}$/;
@@ -13,6 +26,18 @@ export class ChallengeResponse {
   /** Namespace that the statement names: your org. */
   namespace!: string;
   expires_at!: string;
+}
+
+export class ApprovalBody {
+  /** Key of your org that signed. */
+  @Matches(DIGEST)
+  fingerprint!: string;
+
+  /** Base64 of its 64-byte signature over the statement (docs/spec/trust.md 3.6). */
+  @IsString()
+  @Length(88, 88)
+  @Matches(BASE64)
+  value!: string;
 }
 
 export class EnrolKeyBody {
@@ -39,6 +64,38 @@ export class EnrolKeyBody {
   @Length(88, 88)
   @Matches(BASE64)
   proof!: string;
+
+  /** Signatures of keys of your org that agree, where several must. */
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => ApprovalBody)
+  approvals?: ApprovalBody[];
+}
+
+export class ThresholdBody {
+  /** How many keys must sign a manifest from now on. */
+  @IsInt()
+  @Min(1)
+  @Max(20)
+  threshold!: number;
+
+  /** Signatures of as many keys as must sign now. */
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => ApprovalBody)
+  approvals!: ApprovalBody[];
+}
+
+export class ThresholdResponse {
+  /** Your org. */
+  namespace!: string;
+  /** How many keys must sign a manifest. */
+  threshold!: number;
+  /** Sequence of the last change, which the statement of the next one names; 0 before the first. */
+  sequence!: number;
 }
 
 export class KeyPath {
@@ -52,6 +109,38 @@ export class RevokeKeyBody {
   @IsString()
   @Length(1, 500)
   reason!: string;
+
+  /** Publish sequence from which on its signatures do not count; now where none is given. */
+  @Optional()
+  @IsInt()
+  @Min(0)
+  since?: number;
+}
+
+export class NamespacePath {
+  @Matches(/^[a-z0-9][a-z0-9-]{0,38}$/)
+  namespace!: string;
+}
+
+export class RevokeNamespaceBody {
+  /** Why; shown to whoever is refused. */
+  @IsString()
+  @Length(1, 500)
+  reason!: string;
+}
+
+export class RevocationResponse {
+  scope!: 'version' | 'namespace';
+  /** Manifest digest, or namespace. */
+  subject!: string;
+  coordinates!: string;
+  reason!: string;
+  /** Publish sequence from which it holds. */
+  sequence!: number;
+}
+
+export class RevocationList {
+  items!: RevocationResponse[];
 }
 
 export class KeyResponse {
@@ -65,8 +154,14 @@ export class KeyResponse {
   /** Base64 of 32 bytes. */
   public_key!: string;
   created_at!: string;
+  /** Publish sequence of its enrolment. */
+  enrolled_sequence!: number;
   revoked!: boolean;
   revoked_reason!: string | null;
+  /** Publish sequence from which on its signatures do not count. */
+  revoked_sequence!: number | null;
+  /** Fingerprint of the key that took its place. */
+  replaced_by!: string | null;
 }
 
 export class KeyList {
@@ -76,4 +171,19 @@ export class KeyList {
 export class TrustPath {
   @IsIn(['root.json', 'keys.json'])
   document!: 'root.json' | 'keys.json';
+}
+
+export class RootPath {
+  /** Number of the version, with `.json` behind it. */
+  @Matches(/^[1-9]\d{0,5}\.json$/)
+  document!: string;
+}
+
+export class RootResponse {
+  id!: string;
+  version!: number;
+  /** How many of its keys must sign the next version. */
+  threshold!: number;
+  /** Until when it may be used while it is the newest; null for ever. */
+  expires!: string | null;
 }

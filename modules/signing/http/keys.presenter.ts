@@ -14,7 +14,9 @@ export function presentKey({
   purpose,
   publicKey,
   createdAt,
+  enrolled,
   revoked,
+  replacedBy,
 }: EnrolledKey): KeyResponse {
   return {
     fingerprint,
@@ -24,7 +26,10 @@ export function presentKey({
     purpose,
     public_key: encodeBase64(publicKey),
     created_at: createdAt.toISOString(),
+    enrolled_sequence: enrolled,
     revoked: revoked !== undefined,
     revoked_reason: revoked?.reason ?? null,
+    revoked_sequence: revoked?.sequence ?? null,
+    replaced_by: replacedBy ?? null,
   };
 }

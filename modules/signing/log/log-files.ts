@@ -7,6 +7,7 @@ import { Failpoints } from '../../../src/config/failpoints.js';
 import { Database, type Tx } from '../../../src/database/database.js';
 import { PublicFolder } from '../public-folder.js';
 import type { SigningCode } from '../signing.errors.js';
+import { RootsRepository } from '../store/roots.repository.js';
 import { TrustRepository } from '../store/trust.repository.js';
 import { LogRepository, type LoggedRecord } from './log.repository.js';
 import { TileTable } from './tile-table.js';
@@ -39,6 +40,7 @@ export class LogFiles {
     private readonly database: Database,
     private readonly log: LogRepository,
     private readonly trust: TrustRepository,
+    private readonly roots: RootsRepository,
     private readonly folder: PublicFolder,
     private readonly failpoints: Failpoints,
   ) {}
@@ -148,11 +150,10 @@ export class LogFiles {
   }
 
   private async writeTrust(tx: Tx): Promise<void> {
-    const root = await this.trust.findDocument(tx, 'root');
-    const keys = await this.trust.findDocument(tx, 'keys');
-    if (!root || !keys) return;
-    const { version } = JSON.parse(new TextDecoder().decode(root.bytes)) as { version: number };
-    await this.folder.keep(`trust/root/${version}.json`, root.bytes);
+    const keys = await this.trust.findKeys(tx);
+    if (!keys) return;
+    for (const [index, bytes] of (await this.roots.list(tx)).entries())
+      await this.folder.keep(`trust/root/${index + 1}.json`, bytes);
     const known = await this.folder.read('trust/keys.json');
     if (!known || !equalBytes(known, keys.bytes)) await this.folder.write('trust/keys.json', keys.bytes);
   }

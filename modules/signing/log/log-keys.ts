@@ -72,7 +72,7 @@ export class LogKeys {
   }
 
   private async listed(tx: Tx): Promise<LogMembers> {
-    const document = await this.trust.findDocument(tx, 'keys');
+    const document = await this.trust.findKeys(tx);
     if (!document) return {};
     const { log, receipts, witnesses } = JSON.parse(
       new TextDecoder().decode(document.bytes),

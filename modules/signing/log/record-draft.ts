@@ -13,6 +13,7 @@ export type RecordDraft =
       readonly fingerprint: Digest;
       readonly replaces?: Digest;
     }
+  | { readonly type: 'threshold'; readonly namespace: string; readonly threshold: number }
   | {
       readonly type: 'version';
       readonly namespace: string;

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { canonicalBytes, type Json } from '@iceos/core/canonical';
 import { digestOf } from '@iceos/core/digest';
@@ -6,90 +5,57 @@ import { encodeBase64 } from '@iceos/core/encoding';
 import { CodedError } from '@iceos/core/errors';
 import { fingerprintOf } from '@iceos/core/keys';
 import type { SigningKey } from '@iceos/core/signing';
-import type { TrustRootDocument } from '@iceos/core/trust';
+import { keysRole, readRoot, type TrustRootDocument } from '@iceos/core/trust';
 import { AppConfig } from '../../../src/config/app-config.js';
 import type { Tx } from '../../../src/database/database.js';
-import type { RecordDraft } from '../log/record-draft.js';
+import { LogRecords } from '../log/log-records.js';
 import type { SigningCode } from '../signing.errors.js';
-import { TrustRepository } from '../store/trust.repository.js';
-import { ensurePrivateKey, readPrivateKey } from './private-key-file.js';
+import { RootsRepository } from '../store/roots.repository.js';
+import { InstanceKeys } from './instance-keys.js';
 
-/** The root of this instance: its document, and its private key where this process has it. */
+/** The root of this instance: what its newest version says. */
 @Injectable()
 export class InstanceRoot {
-  private readonly keyPath: string;
-  private signingKey: SigningKey | undefined;
-
   constructor(
     private readonly config: AppConfig,
-    private readonly trust: TrustRepository,
-  ) {
-    this.keyPath = join(config.dataDir, 'keys', 'instance-root.key');
-  }
+    private readonly roots: RootsRepository,
+    private readonly keys: InstanceKeys,
+    private readonly records: LogRecords,
+  ) {}
 
   /**
-   * Finds the root, or makes it on the first start of an instance. In production a root is brought, never made: without
-   * one, and without its key file, this does nothing.
+   * Finds the root, or makes it on the first start of an instance: version 1, with one key. In production a root is
+   * brought, never made: without one, this does nothing (docs/keys.md).
    */
   async ensure(tx: Tx): Promise<'found' | 'made' | 'absent'> {
-    const document = await this.trust.findDocument(tx, 'root');
-    this.signingKey =
-      document || this.config.production
-        ? await readPrivateKey(this.keyPath)
-        : await ensurePrivateKey(this.keyPath, 'instance-root', 'root');
-    if (document) {
-      this.forgetStrangeKey(document.bytes);
-      return 'found';
-    }
-    if (!this.signingKey) return 'absent';
-    await this.trust.saveDocument(tx, 'root', rootDocument(this.signingKey, new Date()), 0);
+    if (await this.roots.newest(tx)) return 'found';
+    if (this.config.production) return 'absent';
+    const document = rootDocument(await this.keys.ensureRootKey(), new Date());
+    // Index 0 of the log.
+    const record = { type: 'root' as const, version: 1, digest: digestOf(document) };
+    const { index } = await this.records.append(tx, record);
+    await this.roots.insert(tx, 1, document, index);
     return 'made';
+  }
+
+  /** Whether this process has the keys that sign the list of keys. */
+  async canSign(tx: Tx): Promise<boolean> {
+    return this.keys.suffice(keysRole(await this.newest(tx)));
   }
 
   /** The id that manifests name as their `registry`. */
   async id(tx: Tx): Promise<string> {
-    return parse((await this.require(tx)).bytes).id;
+    return (await this.newest(tx)).id;
   }
 
-  /** Whether this process has the private key. */
-  get canSign(): boolean {
-    return this.signingKey !== undefined;
-  }
-
-  /** What the log says about the root in force. */
-  async record(tx: Tx): Promise<RecordDraft> {
-    const { bytes } = await this.require(tx);
-    return { type: 'root', version: parse(bytes).version, digest: digestOf(bytes) };
-  }
-
-  /** The private key; throws `root-key-absent` where this process does not have it. */
-  key(): SigningKey {
-    if (this.signingKey) return this.signingKey;
-    throw new CodedError<SigningCode>(
-      'root-key-absent',
-      'This process does not have the key of the instance root.',
-      {
-        hint: 'Change keys through the process that has it (keys/instance-root.key in its data directory).',
-      },
-    );
-  }
-
-  private async require(tx: Tx): Promise<{ bytes: Uint8Array }> {
-    const document = await this.trust.findDocument(tx, 'root');
-    if (document) return document;
+  /** The newest version; throws `trust-missing` before there is one. */
+  async newest(tx: Tx): Promise<TrustRootDocument> {
+    const bytes = await this.roots.newest(tx);
+    if (bytes) return readRoot(bytes, 'the newest version of the root');
     throw new CodedError<SigningCode>('trust-missing', 'This instance has no root.', {
-      hint: 'Bring a root (docs/operations.md), or start outside production.',
+      hint: 'Bring one with `ice trust root publish` (docs/keys.md), or start outside production.',
     });
   }
-
-  private forgetStrangeKey(document: Uint8Array): void {
-    const fingerprint = this.signingKey && fingerprintOf(this.signingKey.publicKey);
-    if (!parse(document).keys.some((key) => key.fingerprint === fingerprint)) this.signingKey = undefined;
-  }
-}
-
-function parse(bytes: Uint8Array): TrustRootDocument {
-  return JSON.parse(new TextDecoder().decode(bytes)) as TrustRootDocument;
 }
 
 function rootDocument(key: SigningKey, now: Date): Uint8Array {

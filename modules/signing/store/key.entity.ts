@@ -21,9 +21,16 @@ export class KeyEntity {
   createdAt!: Date;
 
   /** bigint: the driver gives text. */
+  @Column({ name: 'enrolled_sequence', type: 'bigint' })
+  enrolledSequence!: string;
+
+  /** bigint: the driver gives text. */
   @Column({ name: 'revoked_sequence', type: 'bigint', nullable: true })
   revokedSequence!: string | null;
 
   @Column({ name: 'revoked_reason', type: 'varchar', nullable: true })
   revokedReason!: string | null;
+
+  @Column({ name: 'replaced_by', type: 'char', length: 64, nullable: true })
+  replacedBy!: string | null;
 }

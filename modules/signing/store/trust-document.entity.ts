@@ -3,7 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 @Entity('trust_documents')
 export class TrustDocumentEntity {
   @PrimaryColumn({ type: 'varchar' })
-  name!: 'root' | 'keys';
+  name!: 'keys';
 
   @Column({ type: 'bytea' })
   bytes!: Buffer;

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { encodeBase64 } from '@iceos/core/encoding';
 import { CodedError } from '@iceos/core/errors';
-import { fingerprintOf, type KeyPurpose } from '@iceos/core/keys';
-import { checkPublicKey, verifySignature } from '@iceos/core/signature';
-import { statementMessage } from '@iceos/core/statement';
+import { fingerprintOf } from '@iceos/core/keys';
 import { Database, type Tx } from '../../../src/database/database.js';
 import { isUniqueViolation } from '../../../src/database/failures.js';
 import { AuditLog } from '../../identity/audit-log.js';
@@ -11,22 +9,23 @@ import { LogRecords } from '../log/log-records.js';
 import { LogWriter } from '../log/log-writer.js';
 import { TrustSnapshots } from '../root/trust-snapshots.js';
 import type { SigningCode } from '../signing.errors.js';
-import type { EnrolledKey, PossessionStatement } from '../signing.types.js';
+import type { Approval, EnrolledKey } from '../signing.types.js';
 import { KeysRepository } from '../store/keys.repository.js';
+import { RequireApproval } from './require-approval.js';
+import { RequirePossession, type OfferedKey } from './require-possession.js';
 import { SignTrust } from './sign-trust.js';
 
-export interface EnrolKeyInput {
+export interface EnrolKeyInput extends OfferedKey {
   readonly org: string;
   readonly actor: string;
-  readonly name: string;
-  readonly purpose: KeyPurpose;
-  readonly publicKey: Uint8Array;
-  readonly challengeId: string;
-  /** Signature over the possession statement. */
-  readonly proof: Uint8Array;
+  /** Signatures of other keys of the org, where several must agree. */
+  readonly approvals: readonly Approval[];
 }
 
-/** Takes a public key into the record of an org, once its owner proved possession (docs/spec/trust.md 2.1). */
+/**
+ * Takes a public key into the record of an org, once its owner proved possession (docs/spec/trust.md 2.1) and, where
+ * several keys sign for the org, as many agreed (3.6).
+ */
 @Injectable()
 export class EnrolKey {
   constructor(
@@ -34,23 +33,19 @@ export class EnrolKey {
     private readonly keys: KeysRepository,
     private readonly records: LogRecords,
     private readonly writer: LogWriter,
+    private readonly possession: RequirePossession,
+    private readonly approval: RequireApproval,
     private readonly signTrust: SignTrust,
     private readonly snapshots: TrustSnapshots,
     private readonly audit: AuditLog,
   ) {}
 
   async execute(input: EnrolKeyInput): Promise<EnrolledKey> {
-    const check = checkPublicKey(input.publicKey);
-    if (!check.ok) {
-      throw new CodedError<SigningCode>('key-invalid', `The public key is refused: ${check.code}.`, {
-        hint: 'Make a key with `ice keys create`.',
-        data: { reason: check.code },
-      });
-    }
+    this.possession.soundKey(input);
     const key = await this.database
       .transaction((tx) => this.enrol(tx, input))
       .catch((error: unknown) => {
-        throw clash(error, input);
+        throw clash(error, input.name);
       });
     this.writer.wake();
     await this.snapshots.refresh();
@@ -60,18 +55,23 @@ export class EnrolKey {
   private async enrol(tx: Tx, input: EnrolKeyInput): Promise<EnrolledKey> {
     const { org, name, purpose, publicKey } = input;
     const fingerprint = fingerprintOf(publicKey);
-    await this.requirePossession(tx, input);
+    await this.possession.execute(tx, org, input);
+    // Held until the transaction ends; only what changes something raises it.
     await this.records.lock(tx);
     const known = await this.keys.find(tx, org, fingerprint);
-    if (known) return known;
-    await this.keys.insert(tx, { fingerprint, org, name, purpose, publicKey });
-    const { index } = await this.records.append(tx, {
+    if (known) return requireNotEnded(known);
+    if ((await this.keys.threshold(tx, org)) > 1) {
+      const body = { namespace: org, public_key: encodeBase64(publicKey), purpose, replaces: null };
+      await this.approval.execute(tx, org, { label: 'iceos-key-rotation-v1', body }, input.approvals);
+    }
+    const { index: enrolled } = await this.records.append(tx, {
       type: 'key',
       action: 'enrolled',
       namespace: org,
       fingerprint,
     });
-    await this.signTrust.execute(tx, index);
+    await this.keys.insert(tx, { fingerprint, org, name, purpose, publicKey, enrolled });
+    await this.signTrust.execute(tx, enrolled);
     await this.audit.record(tx, {
       org,
       actor: input.actor,
@@ -79,38 +79,23 @@ export class EnrolKey {
       subject: fingerprint,
       detail: { name, purpose },
     });
-    return { fingerprint, org, name, purpose, publicKey, createdAt: new Date(), revoked: undefined };
-  }
-
-  private async requirePossession(
-    tx: Tx,
-    { org, challengeId, purpose, publicKey, proof }: EnrolKeyInput,
-  ): Promise<void> {
-    const challenge = await this.keys.takeChallenge(tx, org, challengeId, new Date());
-    if (challenge === undefined) {
-      throw new CodedError<SigningCode>('challenge-unknown', 'There is no such open challenge.', {
-        hint: 'Ask for a new one (POST /api/v1/keys/challenges); each is used once, within ten minutes.',
-      });
-    }
-    const statement: PossessionStatement = {
-      challenge,
-      namespace: org,
-      public_key: encodeBase64(publicKey),
-      purpose,
-    };
-    const message = statementMessage('iceos-key-possession-v1', { ...statement });
-    if (verifySignature({ publicKey, message, signature: proof })) return;
-    throw new CodedError<SigningCode>(
-      'proof-invalid',
-      'The proof of possession is not a signature of that key over the challenge.',
-      {
-        hint: 'Enrol with `ice keys enroll`, which signs the statement as docs/spec/trust.md 2.1 says.',
-      },
-    );
+    const standing = { createdAt: new Date(), enrolled, revoked: undefined, replacedBy: undefined };
+    return { fingerprint, org, name, purpose, publicKey, ...standing };
   }
 }
 
-function clash(error: unknown, { name }: EnrolKeyInput): unknown {
+/** A key that was ended never begins again, whatever it is called (docs/spec/trust.md 3.4). */
+export function requireNotEnded(key: EnrolledKey): EnrolledKey {
+  if (!key.revoked) return key;
+  throw new CodedError<SigningCode>(
+    'key-ended',
+    `That key was enrolled as ${key.name} and ended: ${key.revoked.reason}.`,
+    { hint: 'Make another key with `ice keys create`; a key that was ended is never enrolled again.' },
+  );
+}
+
+/** `error`, or what it says when the key or its name is taken. */
+export function clash(error: unknown, name: string): unknown {
   if (isUniqueViolation(error, 'keys_pkey')) {
     return new CodedError<SigningCode>('key-enrolled-elsewhere', 'Another org has enrolled that key.', {
       hint: 'Make a key of your own with `ice keys create`.',
@@ -119,7 +104,7 @@ function clash(error: unknown, { name }: EnrolKeyInput): unknown {
   }
   if (isUniqueViolation(error, 'keys_name_key')) {
     return new CodedError<SigningCode>('key-name-taken', `Your org already has a key named ${name}.`, {
-      hint: 'Choose another name (`ice keys create NAME`).',
+      hint: 'Choose another name (`ice keys create NAME`); upper and lower case do not tell names apart.',
       cause: error,
     });
   }

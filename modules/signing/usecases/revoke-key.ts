@@ -14,13 +14,17 @@ import { SignTrust } from './sign-trust.js';
 export interface RevokeKeyInput {
   readonly org: string;
   readonly actor: string;
+  /** Whether the actor administers the instance, and so may revoke what is not his. */
+  readonly operator: boolean;
   readonly fingerprint: Digest;
   readonly reason: string;
+  /** Publish sequence from which on its signatures do not count; from now on where none is given. */
+  readonly since: number | undefined;
 }
 
 /**
- * Ends a key: what it signed before the publish sequence reached by now goes on to count, nothing after does
- * (docs/spec/trust.md 3.4). Revoking it again changes nothing.
+ * Ends a key: what it signed before the publish sequence that is named, or reached by now, goes on to count, nothing after
+ * does (docs/spec/trust.md 3.4). Revoking it again changes nothing, unless it is from an earlier sequence.
  */
 @Injectable()
 export class RevokeKey {
@@ -34,28 +38,28 @@ export class RevokeKey {
     private readonly audit: AuditLog,
   ) {}
 
-  async execute({ org, actor, fingerprint, reason }: RevokeKeyInput): Promise<EnrolledKey> {
+  async execute(input: RevokeKeyInput): Promise<EnrolledKey> {
+    const { org, actor, operator, fingerprint, reason, since } = input;
     const key = await this.database.transaction(async (tx) => {
-      await this.records.lock(tx);
-      const known = await this.keys.find(tx, org, fingerprint);
+      const reached = await this.records.lock(tx);
+      const known = operator
+        ? await this.keys.findAnywhere(tx, fingerprint)
+        : await this.keys.find(tx, org, fingerprint);
       if (!known) throw notFound(fingerprint);
-      if (known.revoked) return known;
+      const from = since === undefined ? undefined : Math.max(Math.min(since, reached + 1), known.enrolled);
+      if (known.revoked && (from === undefined || from >= known.revoked.sequence)) return known;
       const { index: sequence } = await this.records.append(tx, {
         type: 'revocation',
         scope: 'key',
         subject: fingerprint,
         reason,
       });
-      await this.keys.revoke(tx, org, fingerprint, sequence, reason);
+      const revoked = { sequence: from ?? sequence, reason };
+      await this.keys.revoke(tx, known.org, fingerprint, revoked.sequence, reason);
       await this.signTrust.execute(tx, sequence);
-      await this.audit.record(tx, {
-        org,
-        actor,
-        action: 'key.revoke',
-        subject: fingerprint,
-        detail: { reason, sequence },
-      });
-      return { ...known, revoked: { sequence, reason } };
+      const detail = { reason, sequence: revoked.sequence };
+      await this.audit.record(tx, { org, actor, action: 'key.revoke', subject: fingerprint, detail });
+      return { ...known, revoked };
     });
     this.writer.wake();
     await this.snapshots.refresh();

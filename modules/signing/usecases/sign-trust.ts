@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalBytes, type Json } from '@iceos/core/canonical';
 import { encodeBase64 } from '@iceos/core/encoding';
-import { fingerprintOf } from '@iceos/core/keys';
-import type { StatementLabel } from '@iceos/core/statement';
-import type { TrustedKeyEntry, TrustKeysDocument } from '@iceos/core/trust';
+import { keysRole, type TrustedKeyEntry, type TrustKeysDocument } from '@iceos/core/trust';
 import type { Tx } from '../../../src/database/database.js';
 import { LogKeys } from '../log/log-keys.js';
+import { InstanceKeys } from '../root/instance-keys.js';
 import { InstanceRoot } from '../root/instance-root.js';
 import type { EnrolledKey } from '../signing.types.js';
 import { KeysRepository } from '../store/keys.repository.js';
@@ -19,6 +18,7 @@ import { TrustRepository } from '../store/trust.repository.js';
 export class SignTrust {
   constructor(
     private readonly root: InstanceRoot,
+    private readonly instanceKeys: InstanceKeys,
     private readonly keys: KeysRepository,
     private readonly trust: TrustRepository,
     private readonly logKeys: LogKeys,
@@ -27,33 +27,33 @@ export class SignTrust {
   /** `sequence` is the publish sequence that the caller's transaction holds. */
   async execute(tx: Tx, sequence: number): Promise<void> {
     const { versions, namespaces } = await this.trust.listRevocations(tx);
-    const root = await this.root.id(tx);
+    const root = await this.root.newest(tx);
+    const thresholds = await this.keys.listThresholds(tx);
     const body: Omit<TrustKeysDocument, 'signatures'> = {
       schema_version: 'trust-keys.v0',
-      root,
+      root: root.id,
+      root_version: root.version,
       sequence,
       keys: (await this.keys.listForTrust(tx)).map(entry),
+      ...(thresholds.length > 0 ? { thresholds } : {}),
       revoked_versions: versions,
       revoked_namespaces: namespaces,
-      ...(await this.logKeys.members(tx, root)),
+      ...(await this.logKeys.members(tx, root.id)),
     };
-    await this.trust.saveDocument(tx, 'keys', this.sign('iceos-trust-keys-v1', body), sequence);
-  }
-
-  private sign(label: StatementLabel, body: object): Uint8Array {
-    const key = this.root.key();
-    const value = encodeBase64(key.signStatement(label, body as Json));
-    return canonicalBytes({ ...body, signatures: [{ fingerprint: fingerprintOf(key.publicKey), value }] });
+    const signatures = this.instanceKeys.signKeys(body as unknown as Json, keysRole(root));
+    await this.trust.saveKeys(tx, canonicalBytes({ ...body, signatures }), sequence);
   }
 }
 
-function entry({ fingerprint, name, publicKey, purpose, org, revoked }: EnrolledKey): TrustedKeyEntry {
+function entry(key: EnrolledKey): TrustedKeyEntry {
+  const { fingerprint, name, publicKey, purpose, org, enrolled, revoked } = key;
   return {
     fingerprint,
     name,
     public_key: encodeBase64(publicKey),
     purpose,
     namespaces: [org],
+    enrolled,
     ...(revoked ? { revoked: { sequence: revoked.sequence, reason: revoked.reason } } : {}),
   };
 }

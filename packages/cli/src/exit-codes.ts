@@ -64,6 +64,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'trust-missing': EXIT.notFound,
   'trust-invalid': EXIT.refused,
   'key-file-invalid': EXIT.invalid,
+  'key-file-exposed': EXIT.refused,
   'key-passphrase-needed': EXIT.usage,
   'key-passphrase-wrong': EXIT.signIn,
   'key-purpose-mismatch': EXIT.refused,

@@ -5,6 +5,7 @@ import { addAuthoring } from './program/authoring.js';
 import { addHelp } from './program/help.js';
 import { addPublishing } from './program/publishing.js';
 import { addRunning } from './program/running.js';
+import { addTrust } from './program/trust.js';
 
 /** Loads and runs the command of that name. Nothing is imported before it is asked for, so that `ice` starts at once. */
 export type Dispatch = (name: string, command: Command, args: readonly unknown[]) => Promise<void>;
@@ -34,6 +35,7 @@ export function buildProgram(version: string, dispatch: Dispatch): Command {
     };
   addAuthoring(program, lazy);
   addPublishing(program, lazy);
+  addTrust(program, lazy);
   addRunning(program, lazy);
   addAccount(program, lazy);
   addHelp(program);

@@ -22,6 +22,8 @@ export interface Settings {
   readonly noDynamic: boolean;
   /** `ICE_KEY_PASSPHRASE`. */
   readonly passphrase: string | undefined;
+  /** `ICE_KEY_NEW_PASSPHRASE`: what `ice keys passphrase` seals a key with from now on. */
+  readonly newPassphrase: string | undefined;
   /** `ICE_ECHO_LLM_FOR_TESTS`: every model answers with its prompt. */
   readonly echoModels: boolean;
   /** `ICE_HTTP_ALLOW_PRIVATE`: hosts, each with its port, that local runs may reach though they are not public. */
@@ -59,6 +61,7 @@ export function readSettings(flags: SettingsFlags, env: NodeJS.ProcessEnv = proc
     configDir,
     noDynamic: isOn(env.ICEOS_NO_DYNAMIC),
     passphrase: env.ICE_KEY_PASSPHRASE,
+    newPassphrase: env.ICE_KEY_NEW_PASSPHRASE,
     echoModels: isOn(env.ICE_ECHO_LLM_FOR_TESTS),
     privateHosts: readPrivateHosts(env.ICE_HTTP_ALLOW_PRIVATE),
     minReleaseAge: readReleaseAge(env.ICE_MIN_RELEASE_AGE),

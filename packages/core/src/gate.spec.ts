@@ -70,13 +70,17 @@ function trust(
     name: 'acme',
     publicKey: key.publicKey,
     namespaces: ['acme'],
+    enrolled: 0,
     revoked: undefined,
     ...keyOverrides,
   };
   return {
     rootId: 'root-1',
+    rootVersion: 1,
+    rootExpires: undefined,
     sequence: 9,
     keys: new Map([[fingerprint, entry]]),
+    thresholds: new Map(),
     revokedVersions: new Map(),
     revokedNamespaces: new Map(),
     ...overrides,
@@ -96,6 +100,98 @@ function verdict(bytes: Uint8Array, snapshot = trust(), sequence?: number): stri
 const honest = signed(unsigned());
 const revoked = { sequence: 5, reason: 'lost laptop' };
 
+/** The honest manifest with the signatures of further keys beside the first. */
+function cosigned(signers: readonly SigningKey[], order = signers): Uint8Array {
+  const manifest = JSON.parse(new TextDecoder().decode(honest)) as Manifest;
+  const digest = digestOf(signedView(manifest));
+  const additional = order
+    .map((signer) => ({
+      key_fingerprint: fingerprintOf(signer.publicKey),
+      value: encodeBase64(signer.signManifest(archive, digest)),
+    }))
+    .toSorted((x, y) => (order === signers ? (x.key_fingerprint < y.key_fingerprint ? -1 : 1) : 0));
+  return canonicalBytes({ ...manifest, signature: { ...manifest.signature!, additional } });
+}
+
+describe('a namespace whose manifests several keys sign (docs/spec/trust.md 3.3)', () => {
+  const others = ['second', 'third', 'fourth'].map((name) => SigningKey.generate(name, 'manifest')) as [
+    SigningKey,
+    SigningKey,
+    SigningKey,
+  ];
+  const [second, third, fourth] = others;
+  const snapshot = (overrides: Partial<TrustedKey> = {}, threshold = 2) => {
+    const base = trust();
+    const entries = [second, third].map((signer): [Digest, TrustedKey] => {
+      const fingerprint = fingerprintOf(signer.publicKey);
+      const listed = { fingerprint, name: signer.name, publicKey: signer.publicKey, namespaces: ['acme'] };
+      return [
+        fingerprint,
+        { ...listed, enrolled: 0, revoked: undefined, ...(signer === second ? overrides : {}) },
+      ];
+    });
+    return trust({
+      keys: new Map([...base.keys, ...entries]),
+      thresholds: new Map([['acme', [{ threshold, sequence: 6 }]]]),
+    });
+  };
+
+  it.each<[rule: string, code: string, bytes: Uint8Array, snapshot: TrustSnapshot, sequence?: number]>([
+    ['one of two', 'signature-missing', honest, snapshot()],
+    ['one, recorded before the second was asked for', 'ok', honest, snapshot(), 5],
+    ['one, recorded since', 'signature-missing', honest, snapshot(), 6],
+    ['two of two', 'ok', cosigned([second]), snapshot()],
+    ['three where two are asked for', 'ok', cosigned([second, third]), snapshot()],
+    ['two of three', 'signature-missing', cosigned([second]), snapshot({}, 3)],
+    ['the same key twice', 'signature-invalid', cosigned([second, second]), snapshot()],
+    ['the first key again', 'signature-invalid', cosigned([key]), snapshot()],
+    ['a key that is not enrolled', 'key-unknown', cosigned([second, fourth]), snapshot()],
+    [
+      'a key of another namespace',
+      'key-not-for-namespace',
+      cosigned([second]),
+      snapshot({ namespaces: ['other'] }),
+    ],
+    ['a second key that was revoked', 'signature-missing', cosigned([second]), snapshot({ revoked })],
+    [
+      'a second key that was revoked later',
+      'ok',
+      cosigned([second]),
+      snapshot({ revoked: { ...revoked, sequence: 8 } }),
+      7,
+    ],
+    ['a second key that was enrolled later', 'key-unknown', cosigned([second]), snapshot({ enrolled: 8 }), 7],
+  ])('signed by %s: %s', (_rule, code, ...judged) => {
+    expect(verdict(...judged)).toBe(code);
+  });
+
+  it('has its signatures in one order only, and each of them valid', () => {
+    const sorted = [second, third].toSorted((x, y) =>
+      fingerprintOf(x.publicKey) < fingerprintOf(y.publicKey) ? -1 : 1,
+    );
+    expect(verdict(cosigned([], sorted), snapshot())).toBe('ok');
+    expect(verdict(cosigned([], sorted.toReversed()), snapshot())).toBe('signature-invalid');
+    const manifest = JSON.parse(new TextDecoder().decode(cosigned([second, third]))) as Manifest;
+    for (const entry of manifest.signature!.additional!) {
+      const spoilt = manifest.signature!.additional!.map((each) =>
+        each === entry ? { ...each, value: manifest.signature!.value } : each,
+      );
+      const bytes = canonicalBytes({
+        ...manifest,
+        signature: { ...manifest.signature!, additional: spoilt },
+      });
+      expect(verdict(bytes, snapshot())).toBe('signature-invalid');
+    }
+  });
+
+  it('keeps the digest of the manifest, whoever signs besides', () => {
+    const digests = [honest, cosigned([second])].map((bytes) =>
+      digestOf(signedView(JSON.parse(new TextDecoder().decode(bytes)) as Manifest)),
+    );
+    expect(digests[0]).toBe(digests[1]);
+  });
+});
+
 describe('the verdict about a manifest (docs/spec/trust.md 5)', () => {
   it.each<[rule: string, code: string, bytes: Uint8Array, snapshot?: TrustSnapshot, sequence?: number]>([
     ['signed by a trusted key of the namespace', 'ok', honest],
@@ -112,6 +208,8 @@ describe('the verdict about a manifest (docs/spec/trust.md 5)', () => {
       honest,
       trust({}, { namespaces: ['other'] }),
     ],
+    ['signed by a key enrolled later', 'key-unknown', honest, trust({}, { enrolled: 5 }), 4],
+    ['signed by a key enrolled before', 'ok', honest, trust({}, { enrolled: 5 }), 6],
     ['signed by a key revoked later', 'ok', honest, trust({}, { revoked }), 4],
     ['signed by a key revoked before', 'key-revoked', honest, trust({}, { revoked }), 5],
     ['signed by a revoked key, with no record of when', 'key-revoked', honest, trust({}, { revoked })],

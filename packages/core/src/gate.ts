@@ -1,7 +1,6 @@
-import { decodeBase64 } from './encoding.js';
 import type { Digest } from './digest.js';
 import { componentSchemas } from './gate/schemas.js';
-import { isKeyIdOf, keyIdOf } from './keys.js';
+import { refuseRevoked, requireSignatures, trustedKey } from './gate/signers.js';
 import {
   declaredDigest,
   parseManifest,
@@ -13,7 +12,6 @@ import {
 import { parseVersion, type ComponentType, type Version } from './names.js';
 import { Refusal } from './refusal.js';
 import { compareVersions } from './semver.js';
-import { manifestMessage } from './statement.js';
 import { HOST_INTERFACES, type HostInterfaceName } from './world.js';
 import type { TrustSnapshot, TrustedKey, VerifySignature } from './trust.js';
 import { WASI_PERMISSION } from './wasi.js';
@@ -83,9 +81,10 @@ export function admitManifest(
   const { manifest } = parsed.value;
   const coordinates = coordinatesOf(manifest);
   const subject = `${coordinates.namespace}/${coordinates.name}@${coordinates.version}`;
-  const key = trustedKey(manifest, trust, subject);
-  refuseRevoked(key, coordinates.namespace, parsed.value.digest, evidence, trust, subject);
-  requireSignature(parsed.value, key, verify, subject);
+  const signed = { ...parsed.value, subject, trust, sequence: evidence.sequence };
+  const key = trustedKey(signed);
+  refuseRevoked(signed, key);
+  requireSignatures(signed, key, verify);
   if (manifest.registry !== trust.rootId) {
     throw new Refusal('policy-refused', `${subject} was published under another root.`, {
       subject,
@@ -197,94 +196,6 @@ function coordinatesOf({
     });
   }
   return { namespace, name, version };
-}
-
-/**
- * The key comes from the signed view. `public_key_id`, which no signature covers, decides nothing, and so may say nothing
- * else: one that does not belong to the key means changed bytes (docs/spec/trust.md 3.1).
- */
-function trustedKey(manifest: Manifest, trust: TrustSnapshot, subject: string): TrustedKey {
-  if (!manifest.signature) throw new Refusal('signature-missing', `${subject} is not signed.`, { subject });
-  const fingerprint = manifest.key_fingerprint as Digest;
-  const key = trust.keys.get(fingerprint);
-  if (!key)
-    throw new Refusal('key-unknown', `${subject} is signed by a key that is not enrolled here.`, {
-      subject,
-      found: fingerprint,
-    });
-  if (!key.namespaces.includes(manifest.namespace as string)) {
-    throw new Refusal(
-      'key-not-for-namespace',
-      `The key ${key.name} may not sign for ${manifest.namespace}.`,
-      {
-        subject,
-        expected: key.namespaces.join(', ') || 'no namespace',
-        found: String(manifest.namespace),
-      },
-    );
-  }
-  const id = manifest.signature.public_key_id;
-  if (id !== key.name && !isKeyIdOf(id, key.publicKey)) {
-    throw new Refusal(
-      'signature-invalid',
-      `The signature of ${subject} names another key than its contents.`,
-      {
-        subject,
-        expected: keyIdOf(key.name, key.publicKey),
-        found: id,
-      },
-    );
-  }
-  return key;
-}
-
-/** A signature counts when the record shows it before the revocation; without a record it does not (docs/spec/trust.md 3.3, 3.4). */
-function refuseRevoked(
-  key: TrustedKey,
-  namespace: string,
-  digest: Digest,
-  { sequence }: ManifestEvidence,
-  trust: TrustSnapshot,
-  subject: string,
-): void {
-  const after = (revoked: { sequence: number }) => sequence === undefined || sequence >= revoked.sequence;
-  if (key.revoked && after(key.revoked)) {
-    throw new Refusal('key-revoked', `The key ${key.name} was revoked: ${key.revoked.reason}.`, {
-      subject,
-      found: key.fingerprint,
-    });
-  }
-  const version = trust.revokedVersions.get(digest);
-  if (version)
-    throw new Refusal('version-revoked', `${subject} was revoked: ${version.reason}.`, {
-      subject,
-      found: digest,
-    });
-  const whole = trust.revokedNamespaces.get(namespace);
-  if (whole && after(whole))
-    throw new Refusal('version-revoked', `The namespace ${namespace} was revoked: ${whole.reason}.`, {
-      subject,
-    });
-}
-
-function requireSignature(
-  { manifest, digest }: ParsedManifest,
-  key: TrustedKey,
-  verify: VerifySignature,
-  subject: string,
-): void {
-  const signature = decodeBase64(manifest.signature?.value ?? '');
-  const archive = manifest.artifact?.sha256 as Digest;
-  if (
-    !signature ||
-    !verify({ publicKey: key.publicKey, message: manifestMessage(archive, digest), signature })
-  ) {
-    throw new Refusal('signature-invalid', `The signature of ${subject} is not valid for its contents.`, {
-      subject,
-      expected: `a signature by ${key.fingerprint} over archive ${archive} and manifest ${digest}`,
-      found: manifest.signature?.value ?? 'none',
-    });
-  }
 }
 
 function refuseTooNew(component: ManifestComponent, policy: GatePolicy, subject: string): void {

@@ -1,7 +1,8 @@
 import { digestOf, type Digest } from './digest.js';
+import { decodeBase64, encodeBase64 } from './encoding.js';
 
 /** What a key may sign; one purpose each (docs/spec/trust.md 2.1). */
-export const KEY_PURPOSES = ['manifest', 'root', 'log', 'receipt'] as const;
+export const KEY_PURPOSES = ['manifest', 'root', 'keys', 'log', 'receipt'] as const;
 export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 
 /** Signature types of C2SP signed-note: Ed25519 over the text, and the timestamped cosignature of a witness. */
@@ -37,4 +38,18 @@ export function keyIdOf(name: string, publicKey: Uint8Array): string {
 export function isKeyIdOf(id: string, publicKey: Uint8Array): boolean {
   const end = id.lastIndexOf('+');
   return end > 0 && keyIdOf(id.slice(0, end), publicKey) === id;
+}
+
+/** A key on one line, to be given away: `<name>+<8 hex>+<base64 of type byte and key>`, as in C2SP signed-note. */
+export function formatPublicKey(name: string, publicKey: Uint8Array): string {
+  return `${keyIdOf(name, publicKey)}+${encodeBase64(Uint8Array.of(NOTE_ED25519, ...publicKey))}`;
+}
+
+/** Reads what `formatPublicKey` writes; undefined when it is not exactly that. Whether the key is sound is not asked. */
+export function parsePublicKey(line: string): { name: string; publicKey: Uint8Array } | undefined {
+  const [, name, rest] = /^([A-Za-z0-9][A-Za-z0-9._-]{0,99})\+[0-9a-f]{8}\+(\S{44,48})$/.exec(line) ?? [];
+  const bytes = rest === undefined ? undefined : decodeBase64(rest);
+  if (name === undefined || bytes?.length !== 33 || bytes[0] !== NOTE_ED25519) return undefined;
+  const publicKey = bytes.slice(1);
+  return formatPublicKey(name, publicKey) === line ? { name, publicKey } : undefined;
 }

@@ -109,7 +109,7 @@ export class Refusal extends CodedError<RefusalCode> {
   constructor(code: RefusalCode, message: string, details: RefusalDetails) {
     const stage = STAGE_OF.get(code) as RefusalStage;
     super(code, message, {
-      hint: (REFUSALS[stage] as Record<string, string>)[code] as string,
+      hint: hintFor(stage, code, details.subject),
       ...(details.findings ? { findings: details.findings } : {}),
       data: {
         stage,
@@ -124,4 +124,15 @@ export class Refusal extends CodedError<RefusalCode> {
     this.expected = details.expected;
     this.found = details.found;
   }
+}
+
+/** The safe next step, and for what the gate refuses also the command that shows the rules one by one. */
+function hintFor(stage: RefusalStage, code: RefusalCode, subject: string): string {
+  const hint = (REFUSALS[stage] as Record<string, string>)[code] as string;
+  if (stage !== 'gate') return hint;
+  if (subject.startsWith('trust/')) return `${hint} See what is trusted with \`ice trust show\`.`;
+  const [target = ''] = subject.split(' ', 1);
+  // Only what a shell takes as one word.
+  const named = /^[\w@./:+-]+$/.test(target) ? target : 'FILE';
+  return `${hint} See every rule with \`ice trust explain ${named}\`.`;
 }

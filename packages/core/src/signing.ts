@@ -10,8 +10,9 @@ import { manifestMessage, statementMessage, type StatementLabel } from './statem
 
 /** Statements each purpose may sign; a manifest is signed by `manifest` keys only (docs/spec/trust.md 1.1, 2.1). */
 const ALLOWED: Record<KeyPurpose, readonly StatementLabel[]> = {
-  manifest: ['iceos-key-possession-v1'],
+  manifest: ['iceos-key-possession-v1', 'iceos-key-rotation-v1', 'iceos-key-threshold-v1'],
   root: ['iceos-key-possession-v1', 'iceos-trust-root-v1', 'iceos-trust-keys-v1'],
+  keys: ['iceos-trust-keys-v1'],
   log: ['iceos-key-possession-v1'],
   receipt: ['iceos-key-possession-v1'],
 };

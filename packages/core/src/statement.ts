@@ -8,6 +8,8 @@ import type { Digest } from './digest.js';
  */
 export const STATEMENT_LABELS = [
   'iceos-key-possession-v1',
+  'iceos-key-rotation-v1',
+  'iceos-key-threshold-v1',
   'iceos-trust-root-v1',
   'iceos-trust-keys-v1',
 ] as const;

@@ -7,6 +7,8 @@ export interface Example {
   readonly headers?: Readonly<Record<string, string>>;
   /** Path parameters of the right form. */
   readonly path?: Readonly<Record<string, string>>;
+  /** What its own org gets, where the route needs more than a body that is written down. */
+  readonly found?: number;
   /** Makes a thing in the org and answers its path parameters: the org finds it, another org gets 404. */
   readonly make?: (server: SharedServer, org: TestOrg) => Promise<Record<string, string>>;
 }

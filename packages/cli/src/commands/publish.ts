@@ -3,8 +3,8 @@ import type { IceClient, PublishReceiptResponse } from '@iceos/client';
 import { digestOf } from '@iceos/core/digest';
 import type { CommandContext, CommandRun } from '../context.js';
 import { UsageError } from '../errors.js';
-import { openKey } from '../keys/signing-key.js';
-import { flagOption, textOption } from '../options.js';
+import { openKey, openKeys } from '../keys/signing-key.js';
+import { flagOption, listOption, textOption } from '../options.js';
 import { buildFolder, sizeText } from '../packaging/build-folder.js';
 import { Progress } from '../ui/progress.js';
 
@@ -13,7 +13,8 @@ export const run: CommandRun = async (context, [given], options) => {
   const folder = folderOf(given, textOption(options, 'manifest'));
   const dryRun = flagOption(options, 'dryRun');
   // Asked for first: nobody should wait for a build to hear that there is no key.
-  const key = dryRun ? undefined : await openKey(context, textOption(options, 'key'));
+  const [named, ...further] = listOption(options, 'key');
+  const key = dryRun ? undefined : await openKey(context, named);
   const packed = await buildFolder(context, folder);
   const { namespace, name, version } = packed.manifest;
   if (!key) {
@@ -22,7 +23,12 @@ export const run: CommandRun = async (context, [given], options) => {
   }
   const client = await context.client();
   const { signRelease } = await import('@iceos/sdk/release');
-  const { manifest, archive, coordinates } = signRelease(packed, key, await rootOf(client));
+  const { manifest, archive, coordinates } = signRelease(
+    packed,
+    key,
+    await rootOf(client),
+    await openKeys(context, further),
+  );
   output.detail(`signed by ${key.id}`);
   const visibility = flagOption(options, 'public') ? 'public' : undefined;
   const receipt = await send(context, client, {

@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { decodeBase64 } from '@iceos/core/encoding';
+import { CodedError } from '@iceos/core/errors';
+import type { KeyPurpose } from '@iceos/core/keys';
 import { SigningKey } from '@iceos/core/signing';
+import { createPrivateKeyFile, readPrivateKeyFile } from '@iceos/runtime/private-key-file';
 import { CommandError, UsageError } from '../errors.js';
 import { ensurePrivateFolder, fileError } from '../files.js';
 import type { Settings } from '../settings.js';
@@ -33,16 +37,39 @@ export async function keyNames(settings: Pick<Settings, 'dataDir'>): Promise<str
     .sort();
 }
 
-/** The text of the key file of that name. */
+/** The text of the key file of that name, or at that path. Others may not be able to open it (docs/spec/trust.md 3.5). */
 export async function readKeyFile(settings: Pick<Settings, 'dataDir'>, name: string): Promise<string> {
-  const path = pathOf(settings, name);
+  const path = isPath(name) ? name : pathOf(settings, name);
   try {
-    return await readFile(path, 'utf8');
+    return await readPrivateKeyFile(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw fileError(path, error);
+    if (error instanceof CodedError) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || isPath(name)) throw fileError(path, error);
     throw new CommandError('key-not-found', 'notFound', `There is no key ${name} on this machine.`, {
       hint: 'See which there are with `ice keys list`, or make one with `ice keys create`.',
     });
+  }
+}
+
+/** The public half of the key of that name, or at that path. It stands in the open, so no passphrase is needed. */
+export async function readPublicHalf(
+  settings: Pick<Settings, 'dataDir'>,
+  name: string,
+): Promise<{ name: string; publicKey: Uint8Array }> {
+  const text = await readKeyFile(settings, name);
+  const value = parsed(text) as { name?: unknown; public_key?: unknown };
+  const publicKey = typeof value.public_key === 'string' ? decodeBase64(value.public_key) : undefined;
+  if (typeof value.name === 'string' && publicKey) return { name: value.name, publicKey };
+  throw new CommandError('key-unreadable', 'invalid', `${name} is not a key file of ice.`, {
+    hint: 'Make one with `ice keys create`.',
+  });
+}
+
+function parsed(text: string): object {
+  try {
+    return Object(JSON.parse(text)) as object;
+  } catch {
+    return {};
   }
 }
 
@@ -50,20 +77,14 @@ export async function readKeyFile(settings: Pick<Settings, 'dataDir'>, name: str
 export async function createKeyFile(
   settings: Pick<Settings, 'dataDir'>,
   name: string,
+  purpose: KeyPurpose,
   passphrase: string | undefined,
 ): Promise<SigningKey> {
   const path = pathOf(settings, name);
-  const key = SigningKey.generate(name, 'manifest');
+  const key = SigningKey.generate(name, purpose);
   ensurePrivateFolder(settings.dataDir);
   try {
-    await mkdir(keysFolder(settings), { recursive: true, mode: 0o700 });
-    const file = await open(path, 'wx', 0o600);
-    try {
-      await file.writeFile(key.seal(passphrase));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await createPrivateKeyFile(path, key.seal(passphrase));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError(path, error);
     throw new CommandError('key-exists', 'conflict', `There is a key ${name} on this machine already.`, {
@@ -72,6 +93,20 @@ export async function createKeyFile(
     });
   }
   return key;
+}
+
+/** Takes the file of a key that was ended out of the way: it is kept in `ended/`, and is not chosen any more. */
+export async function retireKeyFile(settings: Pick<Settings, 'dataDir'>, name: string): Promise<string> {
+  const path = pathOf(settings, name);
+  const ended = join(keysFolder(settings), 'ended', `${name}-${Date.now()}${SUFFIX}`);
+  await mkdir(join(keysFolder(settings), 'ended'), { recursive: true, mode: 0o700 });
+  await rename(path, ended);
+  return ended;
+}
+
+/** Whether a key is named by the path of its file rather than by its name. */
+export function isPath(name: string): boolean {
+  return isAbsolute(name) || name.includes('/') || name.endsWith('.key') || name.endsWith('.json');
 }
 
 export function pathOf(settings: Pick<Settings, 'dataDir'>, name: string): string {

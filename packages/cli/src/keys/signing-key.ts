@@ -20,7 +20,15 @@ export async function openKey(context: CommandContext, named: string | undefined
   }
 }
 
-async function onlyKey({ settings }: CommandContext): Promise<string> {
+/** Every key that is named, in turn. */
+export async function openKeys(context: CommandContext, names: readonly string[]): Promise<SigningKey[]> {
+  const keys: SigningKey[] = [];
+  for (const name of names) keys.push(await openKey(context, name));
+  return keys;
+}
+
+/** Name of the key that is used where none is named. */
+export async function onlyKey({ settings }: CommandContext): Promise<string> {
   const names = await keyNames(settings);
   const [only] = names;
   if (only === undefined) {

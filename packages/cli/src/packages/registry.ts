@@ -1,6 +1,7 @@
 import type { IceClient, VersionResponse } from '@iceos/client';
+import type { TrustDocuments } from '@iceos/core/trust';
 import type { CommandContext } from '../context.js';
-import type { RootDocuments } from '../roots/known-roots.js';
+import { fetchTrust, trustOf } from '../trust/trusted.js';
 import { staticRegistry } from './static-registry.js';
 
 /** What a registry's record says of a version. */
@@ -26,7 +27,7 @@ export interface Registry {
   manifest(digest: string): Promise<Uint8Array>;
   blob(digest: string): Promise<Uint8Array>;
   /** The documents of its trust root. */
-  trust(): Promise<RootDocuments>;
+  trust(): Promise<TrustDocuments>;
 }
 
 /** The registry that the settings name: plain files, or the API of a server. */
@@ -50,14 +51,7 @@ function apiRegistry(client: IceClient): Registry {
     },
     manifest: (digest) => client.bytes('contentManifest', { path: { digest } }),
     blob: (digest) => client.bytes('contentBlob', { path: { digest } }),
-    async trust() {
-      const [root, keys] = await Promise.all(
-        (['root.json', 'keys.json'] as const).map((document) =>
-          client.bytes('trustGet', { path: { document } }),
-        ),
-      );
-      return { root: root as Uint8Array, keys: keys as Uint8Array };
-    },
+    trust: () => fetchTrust(trustOf(client)),
   };
 }
 

@@ -2,6 +2,7 @@ import { parseDigest } from '@iceos/core/digest';
 import { parseVersion } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
 import { CommandError, ServerError } from '../errors.js';
+import { fetchTrust } from '../trust/trusted.js';
 import type { RecordedVersion, Registry } from './registry.js';
 
 const MAX_INDEX_BYTES = 16 * 1024 * 1024;
@@ -29,10 +30,12 @@ export function staticRegistry(base: string): Registry {
     resolve: () => Promise.resolve(undefined),
     manifest: (digest) => required(`manifests/${digest}.json`),
     blob: (digest) => required(`blobs/${digest}`),
-    async trust() {
-      const [root, keys] = await Promise.all([required('trust/root/1.json'), required('trust/keys.json')]);
-      return { root, keys };
-    },
+    trust: () =>
+      fetchTrust({
+        // The first version must be there; that there is no next one ends the walk.
+        root: (version) => (version === 1 ? required : file)(`trust/root/${version}.json`),
+        keys: () => required('trust/keys.json'),
+      }),
   };
 }
 

@@ -5,18 +5,11 @@ import { digestOf } from '@iceos/core/digest';
 import { CodedError } from '@iceos/core/errors';
 import { Refusal } from '@iceos/core/refusal';
 import { verifySignature } from '@iceos/core/signature';
-import { openTrust, type TrustSnapshot } from '@iceos/core/trust';
+import { openTrust, refuseExpired, type TrustDocuments, type TrustSnapshot } from '@iceos/core/trust';
 import { TrustFolder } from '@iceos/runtime/trust-folder';
 import type { CommandContext } from '../context.js';
 import { known } from '../errors.js';
-import {
-  changedRoot,
-  keep,
-  KnownRoots,
-  refuseChanged,
-  refuseOlderKeys,
-  type RootDocuments,
-} from '../roots/known-roots.js';
+import { changedRoot, keep, KnownRoots, refuseChanged, refuseOlderKeys } from '../roots/known-roots.js';
 import { openRegistry } from './registry.js';
 
 /** The address that a root is met at. */
@@ -36,6 +29,12 @@ export interface TrustedRoot {
  * time, with the keys that it gives now. A root that the machine's policy does not name is refused.
  */
 export async function trustedRoot(context: CommandContext): Promise<TrustedRoot> {
+  const found = await findRoot(context);
+  refuseExpired(found.trust, Date.now());
+  return found;
+}
+
+async function findRoot(context: CommandContext): Promise<TrustedRoot> {
   const { dataDir } = context.settings;
   const address = addressOf(context);
   const roots = new KnownRoots(dataDir);
@@ -54,7 +53,7 @@ export async function readTrust(context: CommandContext): Promise<TrustSnapshot>
 /** The trust folder of this machine, which its own server writes or its operator brought. */
 function ownFolder(dataDir: string): string | undefined {
   const folder = join(dataDir, 'trust');
-  return existsSync(join(folder, 'root.json')) ? folder : undefined;
+  return existsSync(join(folder, 'root', '1.json')) ? folder : undefined;
 }
 
 /** Trusts the root that stands behind the server from now on, unless another stood there or the policy forbids it. */
@@ -62,11 +61,10 @@ export async function pinRoot(context: CommandContext): Promise<TrustedRoot> {
   const { dataDir } = context.settings;
   const address = addressOf(context);
   const documents = await (await openRegistry(context)).trust();
-  const trust = openTrust(documents.root, documents.keys, verifySignature);
-  requireListed(context, trust.rootId, documents.root);
+  const trust = openTrust(documents, verifySignature);
+  requireListed(context, trust.rootId, firstOf(documents));
   const own = ownFolder(dataDir);
-  if (own !== undefined && equalBytes(await new TrustFolder(own).document('root.json'), documents.root))
-    return { trust, folder: own };
+  if (own !== undefined && equalBytes(await firstIn(own), firstOf(documents))) return { trust, folder: own };
   const roots = new KnownRoots(dataDir);
   const earlier = await roots.behind(address);
   const folder = roots.folderOf(trust.rootId);
@@ -77,7 +75,7 @@ export async function pinRoot(context: CommandContext): Promise<TrustedRoot> {
   }
   await roots.pin(address, trust.rootId, documents);
   context.output.warn(
-    `${address} is met for the first time. Its root ${trust.rootId}@${digestOf(documents.root)} is trusted from now on.`,
+    `${address} is met for the first time. Its root ${trust.rootId}@${digestOf(firstOf(documents))} is trusted from now on.`,
   );
   return { trust, folder };
 }
@@ -85,7 +83,7 @@ export async function pinRoot(context: CommandContext): Promise<TrustedRoot> {
 /** The root that is known, with the keys that the server gives now; those at hand stay in force when it gives none. */
 async function refreshed(context: CommandContext, folder: string): Promise<TrustedRoot> {
   const stored = await new TrustFolder(folder).read();
-  let documents: RootDocuments;
+  let documents: TrustDocuments;
   try {
     documents = await (await openRegistry(context)).trust();
   } catch (error) {
@@ -95,9 +93,10 @@ async function refreshed(context: CommandContext, folder: string): Promise<Trust
   }
   const address = addressOf(context);
   await refuseChanged(folder, documents, address);
-  const trust = openTrust(documents.root, documents.keys, verifySignature);
+  const trust = openTrust(documents, verifySignature);
   refuseOlderKeys(address, stored.sequence, trust.sequence);
-  if (trust.sequence > stored.sequence) await keep(folder, documents);
+  if (trust.sequence > stored.sequence || trust.rootVersion > stored.rootVersion)
+    await keep(folder, documents);
   return { trust, folder };
 }
 
@@ -108,7 +107,7 @@ function isAway(error: unknown): boolean {
 }
 
 async function allowed(context: CommandContext, { trust, folder }: TrustedRoot): Promise<TrustedRoot> {
-  requireListed(context, trust.rootId, await new TrustFolder(folder).document('root.json'));
+  requireListed(context, trust.rootId, await firstIn(folder));
   return { trust, folder };
 }
 
@@ -124,4 +123,13 @@ function requireListed({ settings }: CommandContext, id: string, root: Uint8Arra
     expected: [...trustRoots].map(([name, digest]) => (digest ? `${name}@${digest}` : name)).join(', '),
     found: `${id}@${found}`,
   });
+}
+
+/** The first version of a root: what it is known by, whatever follows. */
+function firstOf({ roots }: Pick<TrustDocuments, 'roots'>): Uint8Array {
+  return roots[0] ?? new Uint8Array();
+}
+
+async function firstIn(folder: string): Promise<Uint8Array> {
+  return firstOf({ roots: await new TrustFolder(folder).roots() });
 }

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import type { IceClient } from '@iceos/client';
 import type { AdmittedManifest, ManifestEvidence } from '@iceos/core/gate';
 import { digestOf, type Digest } from '@iceos/core/digest';
 import { parseVersion } from '@iceos/core/names';
@@ -7,8 +9,8 @@ import { Refusal } from '@iceos/core/refusal';
 import { LoadGate } from '@iceos/runtime/gate';
 import type { CommandContext } from '../context.js';
 import { isFolder, readUserFile } from '../files.js';
-import { readCoordinates } from './coordinates.js';
-import { acceptedRules, refused, refusedRules, type Check } from './rules.js';
+import { readCoordinates, type NamedVersion } from './coordinates.js';
+import { acceptedRules, componentRule, refused, refusedRules, type Check } from './rules.js';
 import { readTrust } from '../packages/trust.js';
 
 export interface Verification {
@@ -45,7 +47,16 @@ export async function checkTarget(context: CommandContext, target: string): Prom
 async function findSubject(context: CommandContext, target: string): Promise<Subject> {
   const folder = await isFolder(target);
   if (folder || /\.json$/i.test(target)) return onDisk(folder ? join(target, 'plugins.json') : target);
-  return onServer(context, target);
+  const manifest = existsSync(target) ? manifestAbove(resolve(target)) : undefined;
+  return manifest === undefined ? onServer(context, target) : onDisk(manifest);
+}
+
+/** The manifest of the package that a file lies in, or undefined where there is none. */
+function manifestAbove(file: string): string | undefined {
+  const folder = dirname(file);
+  if (folder === file) return undefined;
+  const manifest = join(folder, 'plugins.json');
+  return existsSync(manifest) ? manifest : manifestAbove(folder);
 }
 
 async function onDisk(path: string): Promise<Subject> {
@@ -58,8 +69,9 @@ async function onDisk(path: string): Promise<Subject> {
 }
 
 async function onServer(context: CommandContext, target: string): Promise<Subject> {
-  const path = readCoordinates(target);
   const client = await context.client();
+  const path =
+    target.includes('@') && target.includes('/') ? readCoordinates(target) : await whereIs(client, target);
   const { manifest_digest, sequence } = await client.call('packagesGet', { path });
   return {
     name: target,
@@ -67,6 +79,18 @@ async function onServer(context: CommandContext, target: string): Promise<Subjec
     evidence: { sequence },
     read: (_path, digest) => client.bytes('contentBlob', { path: { digest } }),
   };
+}
+
+/** The version that a component's name stands for now. */
+async function whereIs(client: IceClient, reference: string): Promise<NamedVersion> {
+  const {
+    namespace,
+    package: name,
+    version,
+  } = await client.call('packagesResolve', {
+    query: { reference },
+  });
+  return { namespace, name, version };
 }
 
 /** Adds what the gate says to `checks`, up to the refusal that it answers with, if there is one. */
@@ -79,13 +103,13 @@ async function judge(gate: LoadGate, subject: Subject, checks: Check[]): Promise
     checks.push(...refusedRules(refusal));
     return refusal;
   }
-  checks.push(...acceptedRules(admitted));
+  checks.push(...acceptedRules(admitted, subject.evidence.sequence));
   for (const { name } of admitted.manifest.components) {
     try {
       checks.push(await judgeComponent(gate, subject, admitted, name));
     } catch (error) {
       const refusal = requireRefusal(error);
-      checks.push(refused(`component ${name}`, refusal));
+      checks.push(refused(componentRule(name), refusal));
       return refusal;
     }
   }
@@ -105,9 +129,9 @@ async function judgeComponent(
 ): Promise<Check> {
   const { path, digest, permissions } = gate.inspect(admitted, name);
   const asks = permissions.map((permission) => permission.interface).join(', ') || 'nothing';
-  const rule = `component ${name}`;
+  const rule = { ...componentRule(name), input: { path, digest, asks_for: asks } };
   const bytes = await subject.read(path, digest);
-  if (!bytes) return { rule, verdict: 'skipped', detail: `${path} is not here; it must be ${digest}` };
+  if (!bytes) return { ...rule, verdict: 'skipped', detail: `${path} is not here; it must be ${digest}` };
   await gate.load(admitted, name, () => Promise.resolve(bytes));
-  return { rule, verdict: 'accepted', detail: `${path} ${digestOf(bytes)}, asks for ${asks}` };
+  return { ...rule, verdict: 'accepted', detail: `${path} ${digestOf(bytes)}, asks for ${asks}` };
 }

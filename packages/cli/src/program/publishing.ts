@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Lazy } from '../program.js';
 
 /** Commands that sign, publish and judge packages. */
@@ -8,7 +8,11 @@ export function addPublishing(program: Command, lazy: Lazy): void {
     .command('publish [folder]')
     .description('build, sign and publish the kit or bundle of a folder')
     .option('--manifest <file>', 'publish the folder of this manifest')
-    .option('--key <name>', 'sign with this key')
+    .addOption(
+      new Option('--key <name>', 'sign with this key, and with further ones where several must').argParser(
+        collect,
+      ),
+    )
     .option('--public', 'let every org of the instance use it')
     .option('-n, --dry-run', 'build and check, publish nothing')
     .action(lazy('publish'));
@@ -31,11 +35,20 @@ export function addPublishing(program: Command, lazy: Lazy): void {
     .action(lazy('deprecate'));
 }
 
+const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
+const approve = (what: string): Option =>
+  new Option('--approve <key>', `${what} (repeatable)`).argParser(collect);
+
 function addKeys(program: Command, lazy: Lazy): void {
   const keys = program.command('keys').description('signing keys');
   keys
     .command('create [name]')
     .description('make a key and enrol it with the server')
+    .addOption(
+      new Option('--purpose <purpose>', 'what it signs; only manifest keys are enrolled')
+        .choices(['manifest', 'root', 'keys'])
+        .default('manifest'),
+    )
     .option('--passphrase', 'seal it with a passphrase (asked for, or ICE_KEY_PASSPHRASE)')
     .option('--no-enroll', 'make it only')
     .action(lazy('keys-create'));
@@ -43,12 +56,37 @@ function addKeys(program: Command, lazy: Lazy): void {
     .command('enroll [name]')
     .alias('enrol')
     .description('enrol a key that was made before')
+    .addOption(approve('a key that agrees, where several keys sign for the name space'))
     .action(lazy('keys-enroll'));
+  keys
+    .command('public [key]')
+    .description('print the public half of a key on one line, to be given away')
+    .option('-o, --output <file>', 'write it there instead')
+    .action(lazy('keys-public'));
   keys.command('list').description('keys on this machine and on the server').action(lazy('keys-list'));
   keys
-    .command('revoke <key>')
-    .description('end a key, by name or fingerprint; what it signed before goes on to count')
+    .command('revoke [target]')
+    .description('end a key, by name or fingerprint, a version, as namespace/name@version, or a name space')
     .requiredOption('--reason <text>', 'why; shown to whoever is refused')
+    .option('--since <sequence>', 'a key: also what it signed from that sequence on')
+    .option('--namespace <org>', 'end this name space instead')
     .option('-y, --yes', 'do not ask')
     .action(lazy('keys-revoke'));
+  keys
+    .command('rotate [key]')
+    .description('put a new key in the place of one; that one signs for it, and ends')
+    .option('--name <name>', 'name of the new key')
+    .addOption(approve('let this key of the org sign for it instead, as when the old one is lost'))
+    .option('--passphrase', 'seal the new one with a passphrase (asked for, or ICE_KEY_PASSPHRASE)')
+    .action(lazy('keys-rotate'));
+  keys
+    .command('threshold [n]')
+    .description('print or change how many keys of the name space must sign a manifest')
+    .addOption(approve('a key that agrees; as many as must sign now'))
+    .action(lazy('keys-threshold'));
+  keys
+    .command('passphrase [key]')
+    .description('seal a key with another passphrase (asked for, or ICE_KEY_NEW_PASSPHRASE)')
+    .option('--remove', 'leave it without one')
+    .action(lazy('keys-passphrase'));
 }

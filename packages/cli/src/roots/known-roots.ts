@@ -1,17 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestOf } from '@iceos/core/digest';
+import { digestOf, type Digest } from '@iceos/core/digest';
 import { Refusal } from '@iceos/core/refusal';
+import { requireExtension, type TrustDocuments } from '@iceos/core/trust';
 import { TrustFolder } from '@iceos/runtime/trust-folder';
 import { CommandError } from '../errors.js';
 import { readIfThere, writeWhole } from '../files.js';
-
-/** The documents of a root, as a server gives them or a folder holds them. */
-export interface RootDocuments {
-  readonly root: Uint8Array;
-  readonly keys: Uint8Array;
-}
 
 /** Which root stands behind which address: what `known_hosts` is to ssh. */
 type Addresses = Readonly<Record<string, string>>;
@@ -41,11 +36,11 @@ export class KnownRoots {
   }
 
   knows(id: string): boolean {
-    return existsSync(join(this.folderOf(id), 'root.json'));
+    return existsSync(join(this.folderOf(id), 'root', '1.json'));
   }
 
   /** Remembers that the root `id`, with these verified documents, stands behind an address from now on. */
-  async pin(address: string, id: string, documents: RootDocuments): Promise<string> {
+  async pin(address: string, id: string, documents: TrustDocuments): Promise<string> {
     const folder = this.folderOf(id);
     if (this.knows(id)) await refuseChanged(folder, documents, address);
     await keep(folder, documents);
@@ -79,25 +74,25 @@ function isAddresses(value: unknown): value is Addresses {
   );
 }
 
-/** Replaces the documents of a root: those of the keys last, so that whoever reads them finds the root that signs them. */
-export async function keep(folder: string, { root, keys }: RootDocuments): Promise<void> {
+/** Keeps the documents of a root, which must be the known ones or continue them. */
+export async function keep(folder: string, documents: TrustDocuments): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const trust = new TrustFolder(folder);
-  await trust.write('root.json', root);
-  await trust.write('keys.json', keys);
+  await new TrustFolder(folder).write(documents);
 }
 
-/** Refuses a root that is not, byte for byte, the one that is known (docs/spec/trust.md 3.2). */
+/** Refuses a root that neither is the known one nor continues it (docs/spec/trust.md 3.2). */
 export async function refuseChanged(
   folder: string,
-  { root: found }: Pick<RootDocuments, 'root'>,
+  { roots }: Pick<TrustDocuments, 'roots'>,
   address: string,
 ): Promise<void> {
-  const path = join(folder, 'root.json');
-  const known = (await readIfThere(path)) ?? new Uint8Array();
-  const [expected, given] = [digestOf(known), digestOf(found)];
-  if (expected === given) return;
-  throw changedRoot(address, expected, given, path);
+  const known = await new TrustFolder(folder).roots();
+  const [expected, given] = [known, roots].map(([first]) => digestOf(first ?? new Uint8Array())) as [
+    Digest,
+    Digest,
+  ];
+  if (expected !== given) throw changedRoot(address, expected, given, join(folder, 'root'));
+  requireExtension(known, roots);
 }
 
 export function changedRoot(address: string, expected: string, found: string, path: string): CommandError {

@@ -32,14 +32,19 @@ export interface Operations {
   healthVersion: { request: types.HealthVersionData; answer: unknown };
   identityWhoAmI: { request: types.IdentityWhoAmIData; answer: types.IdentityWhoAmIResponse };
   keysChallenge: { request: types.KeysChallengeData; answer: types.KeysChallengeResponse };
+  keysChangeThreshold: { request: types.KeysChangeThresholdData; answer: types.KeysChangeThresholdResponse };
   keysEnrol: { request: types.KeysEnrolData; answer: types.KeysEnrolResponse };
   keysGet: { request: types.KeysGetData; answer: types.KeysGetResponse };
+  keysGetThreshold: { request: types.KeysGetThresholdData; answer: types.KeysGetThresholdResponse };
   keysList: { request: types.KeysListData; answer: types.KeysListResponse };
   keysRevoke: { request: types.KeysRevokeData; answer: types.KeysRevokeResponse };
+  keysRotate: { request: types.KeysRotateData; answer: types.KeysRotateResponse };
   mcpMessage: { request: types.McpMessageData; answer: types.McpMessageResponse };
   mcpMessageAtApiV1Mcp: { request: types.McpMessageAtApiV1McpData; answer: types.McpMessageAtApiV1McpResponse };
   mcpRefuseStream: { request: types.McpRefuseStreamData; answer: types.McpRefuseStreamResponse };
   mcpRefuseStreamAtApiV1Mcp: { request: types.McpRefuseStreamAtApiV1McpData; answer: types.McpRefuseStreamAtApiV1McpResponse };
+  namespacesRevocations: { request: types.NamespacesRevocationsData; answer: types.NamespacesRevocationsResponse };
+  namespacesRevoke: { request: types.NamespacesRevokeData; answer: types.NamespacesRevokeResponse };
   orgsCreate: { request: types.OrgsCreateData; answer: types.OrgsCreateResponse };
   orgsList: { request: types.OrgsListData; answer: types.OrgsListResponse };
   packagesGet: { request: types.PackagesGetData; answer: types.PackagesGetResponse };
@@ -49,6 +54,7 @@ export interface Operations {
   packagesVersions: { request: types.PackagesVersionsData; answer: types.PackagesVersionsResponse };
   projectsCreate: { request: types.ProjectsCreateData; answer: types.ProjectsCreateResponse };
   projectsList: { request: types.ProjectsListData; answer: types.ProjectsListResponse };
+  rootsBring: { request: types.RootsBringData; answer: types.RootsBringResponse };
   searchSearch: { request: types.SearchSearchData; answer: types.SearchSearchResponse };
   standingDeprecate: { request: types.StandingDeprecateData; answer: types.StandingDeprecateResponse };
   standingRetire: { request: types.StandingRetireData; answer: types.StandingRetireResponse };
@@ -61,6 +67,7 @@ export interface Operations {
   tokensRemove: { request: types.TokensRemoveData; answer: types.TokensRemoveResponse };
   tokensRevoke: { request: types.TokensRevokeData; answer: types.TokensRevokeResponse };
   trustGet: { request: types.TrustGetData; answer: unknown };
+  trustRoot: { request: types.TrustRootData; answer: unknown };
 }
 
 export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method: string, path: string] } = {
@@ -93,14 +100,19 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   healthVersion: ['GET', '/api/v1/meta/version'],
   identityWhoAmI: ['GET', '/api/v1/identity'],
   keysChallenge: ['POST', '/api/v1/keys/challenges'],
+  keysChangeThreshold: ['PUT', '/api/v1/keys/threshold'],
   keysEnrol: ['POST', '/api/v1/keys'],
   keysGet: ['GET', '/api/v1/keys/{fingerprint}'],
+  keysGetThreshold: ['GET', '/api/v1/keys/threshold'],
   keysList: ['GET', '/api/v1/keys'],
   keysRevoke: ['POST', '/api/v1/keys/{fingerprint}/revoke'],
+  keysRotate: ['POST', '/api/v1/keys/{fingerprint}/rotate'],
   mcpMessage: ['POST', '/api/mcp'],
   mcpMessageAtApiV1Mcp: ['POST', '/api/v1/mcp'],
   mcpRefuseStream: ['GET', '/api/mcp'],
   mcpRefuseStreamAtApiV1Mcp: ['GET', '/api/v1/mcp'],
+  namespacesRevocations: ['GET', '/api/v1/revocations'],
+  namespacesRevoke: ['POST', '/api/v1/namespaces/{namespace}/revoke'],
   orgsCreate: ['POST', '/api/v1/orgs'],
   orgsList: ['GET', '/api/v1/orgs'],
   packagesGet: ['GET', '/api/v1/packages/{namespace}/{name}/{version}'],
@@ -110,6 +122,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   packagesVersions: ['GET', '/api/v1/packages/{namespace}/{name}'],
   projectsCreate: ['POST', '/api/v1/projects'],
   projectsList: ['GET', '/api/v1/projects'],
+  rootsBring: ['POST', '/api/v1/trust/root'],
   searchSearch: ['GET', '/api/v1/search'],
   standingDeprecate: ['POST', '/api/v1/packages/{namespace}/{name}/{version}/deprecate'],
   standingRetire: ['POST', '/api/v1/packages/{namespace}/{name}/{version}/retire'],
@@ -122,4 +135,5 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   tokensRemove: ['DELETE', '/api/v1/tokens/{token_hash}'],
   tokensRevoke: ['POST', '/api/v1/tokens/revoke'],
   trustGet: ['GET', '/api/v1/trust/{document}'],
+  trustRoot: ['GET', '/api/v1/trust/root/{document}'],
 };

@@ -150,6 +150,17 @@ export type ChallengeResponse = {
     expires_at: string;
 };
 
+export type ApprovalBody = {
+    /**
+     * Key of your org that signed.
+     */
+    fingerprint: string;
+    /**
+     * Base64 of its 64-byte signature over the statement (docs/spec/trust.md 3.6).
+     */
+    value: string;
+};
+
 export type EnrolKeyBody = {
     /**
      * Name of the key in your org.
@@ -168,6 +179,10 @@ export type EnrolKeyBody = {
      * Base64 of the 64-byte signature over the possession statement (docs/spec/trust.md 2.1).
      */
     proof: string;
+    /**
+     * Signatures of keys of your org that agree, where several must.
+     */
+    approvals?: Array<ApprovalBody>;
 };
 
 export type KeyResponse = {
@@ -187,12 +202,50 @@ export type KeyResponse = {
      */
     public_key: string;
     created_at: string;
+    /**
+     * Publish sequence of its enrolment.
+     */
+    enrolled_sequence: number;
     revoked: boolean;
     revoked_reason: string | null;
+    /**
+     * Publish sequence from which on its signatures do not count.
+     */
+    revoked_sequence: number | null;
+    /**
+     * Fingerprint of the key that took its place.
+     */
+    replaced_by: string | null;
 };
 
 export type KeyList = {
     items: Array<KeyResponse>;
+};
+
+export type ThresholdResponse = {
+    /**
+     * Your org.
+     */
+    namespace: string;
+    /**
+     * How many keys must sign a manifest.
+     */
+    threshold: number;
+    /**
+     * Sequence of the last change, which the statement of the next one names; 0 before the first.
+     */
+    sequence: number;
+};
+
+export type ThresholdBody = {
+    /**
+     * How many keys must sign a manifest from now on.
+     */
+    threshold: number;
+    /**
+     * Signatures of as many keys as must sign now.
+     */
+    approvals: Array<ApprovalBody>;
 };
 
 export type RevokeKeyBody = {
@@ -200,6 +253,48 @@ export type RevokeKeyBody = {
      * Why; shown to whoever is refused.
      */
     reason: string;
+    /**
+     * Publish sequence from which on its signatures do not count; now where none is given.
+     */
+    since?: number;
+};
+
+export type RevocationResponse = {
+    scope: 'version' | 'namespace';
+    /**
+     * Manifest digest, or namespace.
+     */
+    subject: string;
+    coordinates: string;
+    reason: string;
+    /**
+     * Publish sequence from which it holds.
+     */
+    sequence: number;
+};
+
+export type RevocationList = {
+    items: Array<RevocationResponse>;
+};
+
+export type RevokeNamespaceBody = {
+    /**
+     * Why; shown to whoever is refused.
+     */
+    reason: string;
+};
+
+export type RootResponse = {
+    id: string;
+    version: number;
+    /**
+     * How many of its keys must sign the next version.
+     */
+    threshold: number;
+    /**
+     * Until when it may be used while it is the newest; null for ever.
+     */
+    expires: string | null;
 };
 
 export type ComponentResponse = {
@@ -1103,6 +1198,50 @@ export type KeysEnrolResponses = {
 
 export type KeysEnrolResponse = KeysEnrolResponses[keyof KeysEnrolResponses];
 
+export type KeysGetThresholdData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/keys/threshold';
+};
+
+export type KeysGetThresholdErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type KeysGetThresholdError = KeysGetThresholdErrors[keyof KeysGetThresholdErrors];
+
+export type KeysGetThresholdResponses = {
+    200: ThresholdResponse;
+};
+
+export type KeysGetThresholdResponse = KeysGetThresholdResponses[keyof KeysGetThresholdResponses];
+
+export type KeysChangeThresholdData = {
+    body: ThresholdBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/keys/threshold';
+};
+
+export type KeysChangeThresholdErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type KeysChangeThresholdError = KeysChangeThresholdErrors[keyof KeysChangeThresholdErrors];
+
+export type KeysChangeThresholdResponses = {
+    200: ThresholdResponse;
+};
+
+export type KeysChangeThresholdResponse = KeysChangeThresholdResponses[keyof KeysChangeThresholdResponses];
+
 export type KeysGetData = {
     body?: never;
     path: {
@@ -1129,6 +1268,33 @@ export type KeysGetResponses = {
 };
 
 export type KeysGetResponse = KeysGetResponses[keyof KeysGetResponses];
+
+export type KeysRotateData = {
+    body: EnrolKeyBody;
+    path: {
+        /**
+         * SHA-256 of the public key.
+         */
+        fingerprint: string;
+    };
+    query?: never;
+    url: '/api/v1/keys/{fingerprint}/rotate';
+};
+
+export type KeysRotateErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type KeysRotateError = KeysRotateErrors[keyof KeysRotateErrors];
+
+export type KeysRotateResponses = {
+    201: KeyResponse;
+};
+
+export type KeysRotateResponse = KeysRotateResponses[keyof KeysRotateResponses];
 
 export type KeysRevokeData = {
     body: RevokeKeyBody;
@@ -1157,6 +1323,79 @@ export type KeysRevokeResponses = {
 
 export type KeysRevokeResponse = KeysRevokeResponses[keyof KeysRevokeResponses];
 
+export type NamespacesRevocationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/revocations';
+};
+
+export type NamespacesRevocationsErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type NamespacesRevocationsError = NamespacesRevocationsErrors[keyof NamespacesRevocationsErrors];
+
+export type NamespacesRevocationsResponses = {
+    200: RevocationList;
+};
+
+export type NamespacesRevocationsResponse = NamespacesRevocationsResponses[keyof NamespacesRevocationsResponses];
+
+export type NamespacesRevokeData = {
+    body: RevokeNamespaceBody;
+    path: {
+        namespace: string;
+    };
+    query?: never;
+    url: '/api/v1/namespaces/{namespace}/revoke';
+};
+
+export type NamespacesRevokeErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type NamespacesRevokeError = NamespacesRevokeErrors[keyof NamespacesRevokeErrors];
+
+export type NamespacesRevokeResponses = {
+    200: RevocationResponse;
+};
+
+export type NamespacesRevokeResponse = NamespacesRevokeResponses[keyof NamespacesRevokeResponses];
+
+export type RootsBringData = {
+    /**
+     * A version of the root, as signed (docs/spec/trust.md 3.2)
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/trust/root';
+};
+
+export type RootsBringErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type RootsBringError = RootsBringErrors[keyof RootsBringErrors];
+
+export type RootsBringResponses = {
+    200: RootResponse;
+};
+
+export type RootsBringResponse = RootsBringResponses[keyof RootsBringResponses];
+
 export type TrustGetData = {
     body?: never;
     path: {
@@ -1176,6 +1415,34 @@ export type TrustGetErrors = {
 export type TrustGetError = TrustGetErrors[keyof TrustGetErrors];
 
 export type TrustGetResponses = {
+    /**
+     * The signed document
+     */
+    200: unknown;
+};
+
+export type TrustRootData = {
+    body?: never;
+    path: {
+        /**
+         * Number of the version, with `.json` behind it.
+         */
+        document: string;
+    };
+    query?: never;
+    url: '/api/v1/trust/root/{document}';
+};
+
+export type TrustRootErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type TrustRootError = TrustRootErrors[keyof TrustRootErrors];
+
+export type TrustRootResponses = {
     /**
      * The signed document
      */

@@ -89,6 +89,16 @@ value: string
  * A look-up aid; it decides nothing.
  */
 public_key_id: string
+/**
+ * Further signatures over the same bytes, for a namespace whose manifests several keys sign; by fingerprint, ascending.
+ * 
+ * @minItems 1
+ * @maxItems 20
+ */
+additional?: {
+key_fingerprint: Sha256
+value: string
+}[]
 }
 /**
  * Statements about the package; outside the signed view.
@@ -367,6 +377,30 @@ export const manifestSchema = {
           "type": "string",
           "minLength": 1,
           "maxLength": 150
+        },
+        "additional": {
+          "description": "Further signatures over the same bytes, for a namespace whose manifests several keys sign; by fingerprint, ascending.",
+          "type": "array",
+          "minItems": 1,
+          "maxItems": 20,
+          "items": {
+            "type": "object",
+            "required": [
+              "key_fingerprint",
+              "value"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "key_fingerprint": {
+                "$ref": "#/$defs/sha256"
+              },
+              "value": {
+                "type": "string",
+                "minLength": 88,
+                "maxLength": 88
+              }
+            }
+          }
         }
       }
     },

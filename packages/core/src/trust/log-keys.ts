@@ -1,7 +1,7 @@
-import { CodedError } from '../errors.js';
 import { decodeBase64 } from '../encoding.js';
 import type { Digest } from '../digest.js';
 import { fingerprintOf } from '../keys.js';
+import { trustInvalid } from './fault.js';
 
 /** A public key with a name, as keys.json lists it. */
 export interface NamedKeyEntry {
@@ -78,7 +78,9 @@ export function readLogTrust(document: LogKeysDocument, taken: ReadonlySet<strin
     new Map(entries.map((entry) => [entry.fingerprint as Digest, readKey(entry, entry.fingerprint, seen)]));
   const { log, receipts, witnesses } = document;
   if (witnesses && witnesses.threshold > witnesses.keys.length)
-    throw invalid(`${witnesses.threshold} witnesses are asked for, ${witnesses.keys.length} are listed.`);
+    throw trustInvalid(
+      `${witnesses.threshold} witnesses are asked for, ${witnesses.keys.length} are listed.`,
+    );
   return {
     ...(log ? { log: { origin: log.origin, keys: named(log.keys) } } : {}),
     ...(receipts ? { receipts: named(receipts.keys) } : {}),
@@ -99,17 +101,11 @@ function readKey(
   seen: Set<string>,
 ): NamedKey {
   const publicKey = decodeBase64(public_key);
-  if (publicKey?.length !== 32) throw invalid(`The key ${name} does not have 32 bytes.`);
+  if (publicKey?.length !== 32) throw trustInvalid(`The key ${name} does not have 32 bytes.`);
   const found = fingerprintOf(publicKey);
   if (expected !== undefined && expected !== found)
-    throw invalid(`The fingerprint of the key ${name} is not that of its bytes.`);
-  if (seen.has(found)) throw invalid(`The key ${name} is listed for two purposes.`);
+    throw trustInvalid(`The fingerprint of the key ${name} is not that of its bytes.`);
+  if (seen.has(found)) throw trustInvalid(`The key ${name} is listed for two purposes.`);
   seen.add(found);
   return { name, publicKey };
-}
-
-function invalid(detail: string): CodedError<'trust-invalid'> {
-  return new CodedError('trust-invalid', `The trust folder cannot be used. ${detail}`, {
-    hint: 'Restore `trust/` from the instance that signed it, or fetch it again.',
-  });
 }

@@ -3,7 +3,6 @@ import type { Digest } from './digest.js';
 import { decodeBase64, encodeBase64 } from './encoding.js';
 import { fingerprintOf } from './keys.js';
 import { Refusal } from './refusal.js';
-import { MANIFEST_MESSAGE_BYTES } from './statement.js';
 import type { LogTrust, VerifySignature } from './trust.js';
 
 /**
@@ -50,8 +49,6 @@ export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8
   const bytes = new Uint8Array(head.length + payload.length);
   bytes.set(head);
   bytes.set(payload, head.length);
-  // Never as long as the message of a manifest (docs/spec/trust.md 1.1).
-  if (bytes.length === MANIFEST_MESSAGE_BYTES) throw new RangeError('An envelope may not be 64 bytes long.');
   return bytes;
 }
 

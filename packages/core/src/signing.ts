@@ -6,7 +6,12 @@ import { CodedError } from './errors.js';
 import { keyIdOf, type KeyPurpose } from './keys.js';
 import { openPrivate, sealPrivate, type PrivateKeyDocument } from './signing/key-file.js';
 import { preAuthEncoding } from './dsse.js';
-import { manifestMessage, statementMessage, type StatementLabel } from './statement.js';
+import {
+  MANIFEST_MESSAGE_BYTES,
+  manifestMessage,
+  statementMessage,
+  type StatementLabel,
+} from './statement.js';
 
 /** Statements each purpose may sign; a manifest is signed by `manifest` keys only (docs/spec/trust.md 1.1, 2.1). */
 const ALLOWED: Record<KeyPurpose, readonly StatementLabel[]> = {
@@ -89,7 +94,10 @@ export class SigningKey {
   /** 64-byte signature of the registry over the payload of a DSSE envelope (docs/spec/trust.md 4.1). */
   signEnvelope(payloadType: string, payload: Uint8Array): Uint8Array {
     if (this.purpose !== 'receipt') throw this.refused('an envelope');
-    return sign(null, preAuthEncoding(payloadType, payload), this.privateKey);
+    const message = preAuthEncoding(payloadType, payload);
+    if (message.length === MANIFEST_MESSAGE_BYTES)
+      throw new RangeError('An envelope may not be 64 bytes long.');
+    return sign(null, message, this.privateKey);
   }
 
   private refused(what: string): CodedError<'key-purpose-mismatch'> {

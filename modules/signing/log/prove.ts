@@ -6,7 +6,7 @@ import { inclusionProof } from '@iceos/core/log';
 import type { Tx } from '../../../src/database/database.js';
 import { InstanceRoot } from '../root/instance-root.js';
 import { LogRepository } from './log.repository.js';
-import { PackageMap } from './package-map.js';
+import { PackageMap } from '@iceos/core/verifiable-map';
 import { TileTable } from './tile-table.js';
 
 /** A JSON document, as it was signed or hashed. */

@@ -11,7 +11,7 @@ import { InstanceRoot } from '../root/instance-root.js';
 import { LogKeys } from './log-keys.js';
 import { LogRecords } from './log-records.js';
 import { LogRepository, type LoggedRecord, type StoredCheckpoint } from './log.repository.js';
-import { PackageMap, type PackageLeaf } from './package-map.js';
+import { PackageMap, type PackageLeaf } from '@iceos/core/verifiable-map';
 import { isDue } from './snapshot-due.js';
 import { TileTable } from './tile-table.js';
 

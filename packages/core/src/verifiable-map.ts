@@ -1,5 +1,5 @@
-import { canonicalBytes } from '@iceos/core/canonical';
-import { digestOf, type Digest } from '@iceos/core/digest';
+import { canonicalBytes } from './canonical.js';
+import { digestOf, parseDigest, type Digest } from './digest.js';
 
 /**
  * The verifiable map of the packages: a radix-16 trie over SHA-256("namespace/name") of content-addressed pages. A leaf
@@ -104,4 +104,67 @@ function pathOf(name: string): string {
 
 function pageOf(bytes: Uint8Array): Page {
   return JSON.parse(new TextDecoder().decode(bytes)) as Page;
+}
+
+/** What the map says about a package: its leaf, or that it has none. */
+export type MapAnswer =
+  | { readonly ok: true; readonly leaf: PackageLeaf | undefined }
+  | { readonly ok: false; readonly detail: string };
+
+const DIGIT = /^[0-9a-f]$/;
+const LEAF_MEMBERS = ['latest', 'package', 'record', 'status'];
+
+/**
+ * Checks that `pages` are exactly the ones from the page `root` to where `name` is, or would be, and answers with what they
+ * say. A page that no map would have is refused: the form is unique, so there is one answer (docs/spec/trust.md 4.4). Never
+ * throws.
+ */
+export function verifyMapAnswer(root: string, name: string, pages: readonly unknown[]): MapAnswer {
+  const path = pathOf(name);
+  let expected: string | undefined = root;
+  let mustBranch = false;
+  for (const [depth, value] of pages.entries()) {
+    if (expected === undefined) return { ok: false, detail: `page ${depth} is one too many` };
+    const page = readPage(value, depth);
+    if (!page) return { ok: false, detail: `page ${depth} is not of the form that a map has` };
+    if (digestOf(canonicalBytes(page)) !== expected)
+      return { ok: false, detail: `page ${depth} is not the one that the page above names` };
+    if ('leaf' in page) {
+      // Alone below its branch, a leaf would stand one level higher.
+      if (mustBranch) return { ok: false, detail: `the leaf of page ${depth} stands too low` };
+      if (!pathOf(page.leaf.package).startsWith(path.slice(0, depth)))
+        return { ok: false, detail: `the leaf of page ${depth} stands at another place` };
+      return depth === pages.length - 1
+        ? { ok: true, leaf: page.leaf.package === name ? page.leaf : undefined }
+        : { ok: false, detail: 'pages follow a leaf' };
+    }
+    expected = page.branch[path[depth] as string];
+    mustBranch = Object.keys(page.branch).length === 1;
+  }
+  return expected === undefined && pages.length > 0
+    ? { ok: true, leaf: undefined }
+    : { ok: false, detail: 'a page is missing' };
+}
+
+function readPage(value: unknown, depth: number): Page | undefined {
+  const { branch, leaf, ...rest } = (value ?? {}) as { branch?: unknown; leaf?: unknown };
+  if (Object.keys(rest).length > 0 || (branch === undefined) === (leaf === undefined) || depth > 64)
+    return undefined;
+  if (leaf !== undefined) return isLeaf(leaf) ? { leaf } : undefined;
+  if (typeof branch !== 'object' || branch === null || Array.isArray(branch)) return undefined;
+  const entries = Object.entries(branch as Record<string, unknown>);
+  const fits = entries.every(([digit, digest]) => DIGIT.test(digit) && parseDigest(digest) !== undefined);
+  return fits && (entries.length > 0 || depth === 0) ? { branch: branch as Branch } : undefined;
+}
+
+function isLeaf(value: unknown): value is PackageLeaf {
+  if (typeof value !== 'object' || value === null) return false;
+  const leaf = value as Partial<Record<keyof PackageLeaf, unknown>>;
+  return (
+    Object.keys(leaf).toSorted().join() === LEAF_MEMBERS.join() &&
+    typeof leaf.package === 'string' &&
+    (leaf.latest === null || typeof leaf.latest === 'string') &&
+    typeof leaf.status === 'string' &&
+    parseDigest(leaf.record) !== undefined
+  );
 }

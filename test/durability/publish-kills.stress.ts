@@ -21,6 +21,7 @@ afterAll(async () => {
 /** What was acknowledged, on disk before the next request is sent. */
 class Ledger {
   private readonly path: string;
+  private added = 0;
 
   constructor(folder: string) {
     this.path = `${folder}.ledger`;
@@ -32,6 +33,13 @@ class Ledger {
     appendFileSync(file, `${digest} ${sequence}\n`);
     fsyncSync(file);
     closeSync(file);
+    this.added += 1;
+  }
+
+  /** Waits until something was added, for a while. */
+  async untilMore(): Promise<void> {
+    const known = this.added;
+    for (let waited = 0; this.added === known && waited < 20_000; waited += 20) await sleep(20);
   }
 
   all(): { digest: string; sequence: number }[] {
@@ -85,6 +93,8 @@ it(
     let checked = 0;
     for (let kill = 0; kill < KILLS; kill += 1) {
       const working = work(server, publisher, ledger);
+      // Every other kill comes after something was acknowledged, the rest at any moment.
+      if (kill % 2 === 0) await ledger.untilMore();
       await sleep(randomInt(700));
       await server.kill9();
       await working;

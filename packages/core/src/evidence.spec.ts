@@ -26,8 +26,11 @@ const receiptKey = SigningKey.generate('instance-receipt', 'receipt');
 const named = ({ name, publicKey }: SigningKey) => new Map([[fingerprintOf(publicKey), { name, publicKey }]]);
 const TRUST: TrustSnapshot = {
   rootId: ROOT_ID,
+  rootVersion: 1,
+  rootExpires: undefined,
   sequence: 0,
   keys: new Map(),
+  thresholds: new Map(),
   revokedVersions: new Map(),
   revokedNamespaces: new Map(),
   log: { origin: ORIGIN, keys: named(logKey) },
@@ -234,7 +237,7 @@ describe('evidence (docs/spec/trust.md 4)', () => {
     expect(judge(await log.evidence(2, 'acme/nothing'))).toBe('evidence-invalid');
   });
 
-  it.each<[string, (evidence: any) => unknown]>([
+  it.each<[string, (evidence: Record<string, unknown>) => unknown]>([
     ['snapshot', ({ snapshot: _snapshot, ...rest }) => rest],
     ['acceptance', (evidence) => ({ ...evidence, statements: [] })],
     ['witness', (evidence) => evidence],

@@ -11,7 +11,9 @@ import {
   type EvidenceSubject,
   type RememberedLog,
 } from './evidence.js';
+import { admitManifest, type EvidenceTerms } from './gate.js';
 import { fingerprintOf } from './keys.js';
+import { signedView, type Manifest } from './manifest.js';
 import { consistencyProof, growLog, inclusionProof, tilePath, type Hash, type TileReader } from './log.js';
 import { readLogRecord, recordDigest, recordLeaf, type LogRecord, type VersionRecord } from './log-record.js';
 import { verifySignature } from './signature.js';
@@ -302,6 +304,90 @@ describe('evidence (docs/spec/trust.md 4)', () => {
     expect(judge(await (await logOf()).evidence(2), { trust: { ...TRUST, ...trust } })).toBe(
       'evidence-invalid',
     );
+  });
+});
+
+describe('the gate with evidence', () => {
+  const publisher = SigningKey.generate('acme', 'manifest');
+  const manifest: Manifest = {
+    schema_version: 'plugins.v0',
+    kind: 'kit',
+    namespace: 'acme',
+    name: 'sums',
+    version: '1.0.0',
+    registry: ROOT_ID,
+    key_fingerprint: fingerprintOf(publisher.publicKey),
+    artifact: { sha256: digest('archive'), size: 7 },
+    files: [{ path: 'sum.wasm', sha256: digest('component'), size: 9, media_type: 'application/wasm' }],
+    components: [
+      {
+        node_type: 'tool',
+        name: 'sum',
+        version: '1.0.0',
+        wasm: { path: 'sum.wasm', world: 'iceos:tool@0.1.0' },
+      },
+    ],
+    required_evidence: ['log', 'acceptance', 'snapshot'],
+  };
+  const used: EvidenceSubject = {
+    ...SUBJECT,
+    manifestDigest: digestOf(signedView(manifest)),
+    keyFingerprint: fingerprintOf(publisher.publicKey),
+  };
+  const bytes = canonicalBytes({
+    ...manifest,
+    signature: {
+      algo: 'ed25519',
+      value: encodeBase64(publisher.signManifest(used.archiveDigest, used.manifestDigest)),
+      public_key_id: publisher.id,
+    },
+  });
+
+  function admit(
+    evidence: { sequence?: number; document?: Record<string, unknown> },
+    revokedFrom?: number,
+    terms: EvidenceTerms = { now: new Date(START + 60_000) },
+    enrolled = 0,
+  ): string | number | undefined {
+    const { name, publicKey } = publisher;
+    const fingerprint = fingerprintOf(publicKey);
+    const revoked = revokedFrom === undefined ? undefined : { sequence: revokedFrom, reason: 'lost' };
+    const namespaces = ['acme'];
+    const keys = new Map([[fingerprint, { fingerprint, name, publicKey, namespaces, enrolled, revoked }]]);
+    const { document, ...claimed } = evidence;
+    const given = { ...claimed, ...(document ? { document: canonicalBytes(document) } : {}) };
+    try {
+      return admitManifest(bytes, given, { ...TRUST, keys }, verifySignature, terms).proved?.index;
+    } catch (error) {
+      return (error as { code?: string }).code ?? String(error);
+    }
+  }
+
+  it('admits what the evidence proves, at the index that it proves, whatever is claimed', async () => {
+    const log = await (await logOf()).batch(used);
+    const document = await log.evidence(6);
+    expect(admit({ document })).toBe(6);
+    expect(admit({ document, sequence: 1 }, 7)).toBe(6);
+    expect(admit({ document, sequence: 1 }, 6)).toBe('key-revoked');
+    expect(admit({ document, sequence: 1 }, 3)).toBe('key-revoked');
+    expect(admit({ document, sequence: 9 }, undefined, undefined, 7)).toBe('key-unknown');
+  });
+
+  it('refuses evidence that is stripped, of another version, rolled back or too old', async () => {
+    const log = await (await logOf()).batch(used);
+    const document = await log.evidence(6);
+    const remembered = (await (await logOf()).batch(used, other('x'))).remembered();
+    const now = new Date(START + 40 * 86_400_000);
+    expect(admit({})).toBe('evidence-missing');
+    expect(admit({ sequence: 6 })).toBe('evidence-missing');
+    expect(admit({ document: { ...document, statements: [] } })).toBe('evidence-missing');
+    expect(admit({ document: await log.evidence(2) })).toBe('evidence-invalid');
+    expect(admit({ document }, undefined, { now: new Date(START), required: ['witness'] })).toBe(
+      'evidence-missing',
+    );
+    expect(admit({ document }, undefined, { now: new Date(START), remembered })).toBe('rollback');
+    expect(admit({ document }, undefined, { now, freshness: 'aged' })).toBe('stale');
+    expect(admit({ document }, undefined, { now })).toBe(6);
   });
 });
 

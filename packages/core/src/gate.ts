@@ -1,4 +1,11 @@
 import type { Digest } from './digest.js';
+import {
+  requireKinds,
+  verifyEvidence,
+  type EvidenceContext,
+  type EvidenceKind,
+  type ProvedEvidence,
+} from './evidence.js';
 import { componentSchemas } from './gate/schemas.js';
 import { refuseRevoked, requireSignatures, trustedKey } from './gate/signers.js';
 import {
@@ -38,14 +45,30 @@ export interface GatePolicy {
 }
 
 export interface ManifestEvidence {
-  /** Publish sequence of the accepted version, where the registry's record is at hand (docs/spec/trust.md 3.3). */
+  /**
+   * Publish sequence of the accepted version, where the registry's record is at hand (docs/spec/trust.md 3.3). What a
+   * document proves replaces it.
+   */
   readonly sequence?: number;
+  /** The evidence document of the version (docs/spec/trust.md 4). */
+  readonly document?: Uint8Array;
 }
+
+/** What a cluster asks of evidence, and by which clock and which memory of the log it judges it. */
+export interface EvidenceTerms extends Pick<EvidenceContext, 'now' | 'freshness' | 'remembered'> {
+  /** Kinds that every manifest needs here, whatever it asks for itself. */
+  readonly required?: readonly EvidenceKind[];
+}
+
+/** Without a clock nothing is fresh. */
+const NO_TERMS: EvidenceTerms = { now: new Date(0) };
 
 /** A manifest whose signature, key and standing were accepted. */
 export interface AdmittedManifest extends ParsedManifest {
   readonly key: TrustedKey;
   readonly coordinates: { readonly namespace: string; readonly name: string; readonly version: string };
+  /** What its evidence proved; undefined where there was none and none was asked for. */
+  readonly proved?: ProvedEvidence;
 }
 
 /** What may be loaded for one component: the digest its bytes must have, and what it may do. */
@@ -74,6 +97,7 @@ export function admitManifest(
   evidence: ManifestEvidence,
   trust: TrustSnapshot,
   verify: VerifySignature,
+  terms: EvidenceTerms = NO_TERMS,
 ): AdmittedManifest {
   const parsed = parseManifest(bytes);
   if (!parsed.ok)
@@ -81,7 +105,11 @@ export function admitManifest(
   const { manifest } = parsed.value;
   const coordinates = coordinatesOf(manifest);
   const subject = `${coordinates.namespace}/${coordinates.name}@${coordinates.version}`;
-  const signed = { ...parsed.value, subject, trust, sequence: evidence.sequence };
+  const claimed = { ...parsed.value, subject, trust, sequence: evidence.sequence };
+  trustedKey(claimed);
+  const proved = prove(parsed.value, coordinates, evidence, { ...terms, trust, verify }, subject);
+  // From here on the index that was proved counts, not the one that was claimed.
+  const signed = proved ? { ...claimed, sequence: proved.index } : claimed;
   const key = trustedKey(signed);
   refuseRevoked(signed, key);
   requireSignatures(signed, key, verify);
@@ -92,13 +120,7 @@ export function admitManifest(
       found: String(manifest.registry),
     });
   }
-  const [needed] = manifest.required_evidence ?? [];
-  if (needed !== undefined)
-    throw new Refusal('evidence-missing', `${subject} requires the evidence ${needed}.`, {
-      subject,
-      expected: needed,
-    });
-  return { ...parsed.value, key, coordinates };
+  return { ...parsed.value, key, coordinates, ...(proved ? { proved } : {}) };
 }
 
 /** Judges one component of an admitted manifest. Throws a `Refusal` of the stage `gate`. */
@@ -196,6 +218,32 @@ function coordinatesOf({
     });
   }
   return { namespace, name, version };
+}
+
+/**
+ * Verifies the evidence document, and that what the manifest and the cluster ask for is in it; so taking the document away
+ * helps nobody (docs/spec/trust.md 4.5).
+ */
+function prove(
+  { manifest, digest }: ParsedManifest,
+  coordinates: AdmittedManifest['coordinates'],
+  { document }: ManifestEvidence,
+  terms: EvidenceTerms & Pick<EvidenceContext, 'trust' | 'verify'>,
+  subject: string,
+): ProvedEvidence | undefined {
+  const required = [...(manifest.required_evidence ?? []), ...(terms.required ?? [])];
+  if (!document) {
+    // Freshness is known from a snapshot only.
+    requireKinds(terms.freshness ? [...required, 'snapshot'] : required, new Set(), subject);
+    return undefined;
+  }
+  const used = {
+    ...coordinates,
+    manifestDigest: digest,
+    archiveDigest: manifest.artifact?.sha256 as Digest,
+    keyFingerprint: manifest.key_fingerprint as Digest,
+  };
+  return verifyEvidence(document, used, { ...terms, required });
 }
 
 function refuseTooNew(component: ManifestComponent, policy: GatePolicy, subject: string): void {

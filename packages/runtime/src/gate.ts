@@ -5,6 +5,7 @@ import {
   admitManifest,
   type AdmittedComponent,
   type AdmittedManifest,
+  type EvidenceTerms,
   type GatePolicy,
   type ManifestEvidence,
 } from '@iceos/core/gate';
@@ -24,6 +25,8 @@ export interface LoadGateOptions {
   /** What is trusted now; asked on every judgement, so that a revocation reaches a warm gate. */
   readonly trust: () => TrustSnapshot;
   readonly policy: GatePolicy;
+  /** What is asked of evidence, by which clock and memory; asked on every judgement too. */
+  readonly evidence?: () => EvidenceTerms;
   /** Told when the two verifiers disagree; the signature is refused all the same (docs/spec/trust.md 2.2). */
   readonly onDisagreement?: (
     input: { publicKey: Uint8Array; message: Uint8Array; signature: Uint8Array },
@@ -51,9 +54,13 @@ export class LoadGate {
   /**
    * Judges a manifest; throws the `Refusal`. A verdict is kept in memory for these very bytes and this very trust snapshot:
    * another snapshot means another judgement, of which only the signature check is remembered (docs/spec/trust.md 2.5).
+   * What depends on a clock or on what the log showed last is judged anew each time.
    */
   admit(bytes: Uint8Array, evidence: ManifestEvidence = {}): AdmittedManifest {
     const trust = this.options.trust();
+    const terms = this.options.evidence?.();
+    if (evidence.document || terms)
+      return admitManifest(bytes, evidence, trust, this.signatures.verify, terms);
     const id = `${digestOf(bytes)} ${evidence.sequence ?? '-'}`;
     const known = this.manifests.get(id);
     if (known?.trust === trust) return known.admitted;

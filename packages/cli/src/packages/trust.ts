@@ -53,7 +53,7 @@ export async function readTrust(context: CommandContext): Promise<TrustSnapshot>
 /** The trust folder of this machine, which its own server writes or its operator brought. */
 function ownFolder(dataDir: string): string | undefined {
   const folder = join(dataDir, 'trust');
-  return existsSync(join(folder, 'root', '1.json')) ? folder : undefined;
+  return existsSync(join(folder, 'root')) ? folder : undefined;
 }
 
 /** Trusts the root that stands behind the server from now on, unless another stood there or the policy forbids it. */

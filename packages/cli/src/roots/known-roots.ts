@@ -36,7 +36,7 @@ export class KnownRoots {
   }
 
   knows(id: string): boolean {
-    return existsSync(join(this.folderOf(id), 'root', '1.json'));
+    return existsSync(join(this.folderOf(id), 'root'));
   }
 
   /** Remembers that the root `id`, with these verified documents, stands behind an address from now on. */

@@ -464,6 +464,13 @@ describe('the map of packages (docs/spec/trust.md 4.4)', () => {
 });
 
 describe('records of the log', () => {
+  it('say from where on how many keys must sign', () => {
+    const { schema_version, index, time } = versionRecord(1);
+    const threshold = { schema_version, index, time, type: 'threshold', namespace: 'acme', threshold: 2 };
+    expect(readLogRecord(threshold)).toEqual(threshold);
+    expect(readLogRecord({ ...threshold, threshold: 0 })).toBeUndefined();
+  });
+
   it.each<[string, Record<string, unknown>]>([
     ['an unknown member', { extra: 1 }],
     ['no number', { index: -1 }],

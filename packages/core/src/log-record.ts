@@ -63,6 +63,13 @@ export interface RevocationRecord extends Recorded {
   readonly reason: string;
 }
 
+/** From this index on so many keys of a namespace must sign (docs/spec/trust.md 3.3). */
+export interface ThresholdRecord extends Recorded {
+  readonly type: 'threshold';
+  readonly namespace: string;
+  readonly threshold: number;
+}
+
 export interface SnapshotRecord extends Recorded {
   readonly type: 'snapshot';
   /** Digest of the root page of the map of packages (docs/spec/trust.md 4.4). */
@@ -71,7 +78,7 @@ export interface SnapshotRecord extends Recorded {
 }
 
 export type LogRecord =
-  RootRecord | KeyRecord | VersionRecord | StatusRecord | RevocationRecord | SnapshotRecord;
+  RootRecord | KeyRecord | ThresholdRecord | VersionRecord | StatusRecord | RevocationRecord | SnapshotRecord;
 
 const text = { type: 'string', minLength: 1, maxLength: 1000 };
 const digest = { type: 'string', pattern: '^[0-9a-f]{64}$' };
@@ -87,6 +94,7 @@ const chained = {
 const MEMBERS: Record<LogRecord['type'], Record<string, unknown>> = {
   root: { version: count, digest },
   key: { action: { enum: ['enrolled', 'rotated'] }, namespace: text, fingerprint: digest, replaces: digest },
+  threshold: { namespace: text, threshold: { type: 'integer', minimum: 1 } },
   version: {
     ...chained,
     archive_digest: digest,

@@ -159,7 +159,8 @@ describe('the queue', () => {
       call(at, { tenant, component: BUSY, input: '5' }).then(() => order.push(tenant));
     const all = [...Array.from({ length: 20 }, () => go('a')), go('b'), go('b')];
     await Promise.all(all);
-    expect(order.lastIndexOf('b')).toBeLessThan(6);
+    // First come, first served would put them last, at 20 and 21.
+    expect(order.lastIndexOf('b')).toBeLessThan(11);
   });
 
   it('refuses what is too much, in all and for one tenant', async () => {

@@ -1,16 +1,15 @@
-// manifests/*.schema.json are the only declarations of our documents; the types and the schema constants of
+// manifests/**/*.schema.json are the only declarations of our documents; the types and the schema constants of
 // packages/core are made from them.
-import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
+import { bundleBlueprint, schemasIn } from '../bundled-schemas.mjs';
 
 const HEADER = '// Generated from manifests/ by `npm run gen`. Do not edit.\n';
 
 export default async function* (root) {
-  for (const file of readdirSync(join(root, 'manifests')).sort()) {
-    if (!file.endsWith('.schema.json')) continue;
-    const schema = JSON.parse(readFileSync(join(root, 'manifests', file), 'utf8'));
-    const name = file.replace('.schema.json', '');
+  const nodes = schemasIn(join(root, 'manifests', 'nodes'));
+  for (const [name, declared] of schemasIn(join(root, 'manifests'))) {
+    const schema = name.startsWith('blueprint-') ? bundleBlueprint(declared, nodes) : declared;
     const types = await compile(structuredClone(schema), schema.title, {
       additionalProperties: false,
       bannerComment: '',

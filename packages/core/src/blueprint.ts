@@ -1,4 +1,4 @@
-import { isNodeType, TYPES } from './blueprint/fields.js';
+import { isNodeType, NODE_TYPES } from './blueprint/fields.js';
 import { finding, FindingList, nodeLabel, quoted, type BlueprintFinding } from './blueprint/findings.js';
 import { FORBIDDEN_MEMBERS, MAX_NODES } from './blueprint/limits.js';
 import { nearest } from './blueprint/nearest.js';
@@ -27,9 +27,6 @@ export type ReadResult<Value> =
   | { readonly ok: false; readonly findings: BlueprintFinding[] };
 
 type Members = Readonly<Record<string, unknown>>;
-
-/** Every node type, in the order of docs/spec/blueprint.md 3. */
-export const BLUEPRINT_NODE_TYPES = TYPES;
 
 /**
  * Reads any value as a blueprint of schema 1.2.0 or 1.1.0, or says everything that is wrong with it, each with a pointer.
@@ -136,11 +133,12 @@ function identityFindings(node: Members, pointer: string): BlueprintFinding[] {
     findings.push(finding('field-value', `${pointer}/id`, `No node may be named ${quoted(id)}.`));
   }
   if (type === undefined) {
-    const fix = `Use one of ${TYPES.join(', ')}.`;
+    const fix = `Use one of ${NODE_TYPES.join(', ')}.`;
     findings.push(finding('field-value', pointer, `${nodeLabel(node)} lacks \`type\`.`, { fix }));
   } else if (!isNodeType(type)) {
-    const meant = typeof type === 'string' ? nearest(type, TYPES) : undefined;
-    const fix = meant === undefined ? `Use one of ${TYPES.join(', ')}.` : `Did you mean ${quoted(meant)}?`;
+    const meant = typeof type === 'string' ? nearest(type, NODE_TYPES) : undefined;
+    const fix =
+      meant === undefined ? `Use one of ${NODE_TYPES.join(', ')}.` : `Did you mean ${quoted(meant)}?`;
     findings.push(
       finding('node-type-unknown', `${pointer}/type`, `Unknown node type: ${quoted(type)}.`, { fix }),
     );

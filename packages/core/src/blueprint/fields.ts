@@ -1,7 +1,7 @@
 import { blueprintSchema } from '../generated/blueprint-1.2.0.js';
 import type { NodeType } from './types.js';
 
-/** One property of a node as manifests/blueprint-1.2.0.schema.json declares it. */
+/** One property of a node as manifests/nodes declare it. */
 export type FieldSchema = Readonly<Record<string, unknown>> & { readonly default?: unknown };
 
 interface NodeFields {
@@ -12,25 +12,15 @@ interface NodeFields {
 
 const definitions = blueprintSchema.$defs;
 
-export const TYPES: readonly NodeType[] = [
-  'tool',
-  'llm',
-  'agent',
-  'condition',
-  'workflow',
-  'loop',
-  'parallel',
-  'recursive',
-  'code',
-  'human',
-  'monitor',
-  'swarm',
-];
+/** Every node type, in the order of docs/spec/blueprint.md 3. */
+export const NODE_TYPES: readonly NodeType[] = definitions.node.oneOf.map(
+  ({ $ref }) => $ref.slice('#/$defs/'.length, -'_node'.length) as NodeType,
+);
 
 const cache = new Map<NodeType, NodeFields>();
 
 export function isNodeType(type: unknown): type is NodeType {
-  return TYPES.includes(type as NodeType);
+  return NODE_TYPES.includes(type as NodeType);
 }
 
 /** Fields of a node of `type`: those of every node, then its own, which win. */

@@ -133,12 +133,7 @@ dependencies?: NodeId[]
  * Ignored: levels are computed.
  */
 level?: number
-/**
- * For people and tools; no part of what runs.
- */
-metadata?: {
-[k: string]: unknown
-}
+metadata?: NodeMetadata
 /**
  * Provider of the model, unless `llm_config` names one.
  */
@@ -184,6 +179,52 @@ output_selection?: Selection
 context_rules?: {
 [k: string]: ContextRule
 }
+}
+/**
+ * For people and tools; no part of what runs. Further members are free.
+ */
+export interface NodeMetadata {
+node_id?: (string | null)
+node_type?: (string | null)
+name?: (string | null)
+/**
+ * SemVer.
+ */
+version?: (string | null)
+owner?: (string | null)
+/**
+ * RFC 3339, or seconds since 1970; so are the other times.
+ */
+created_at?: (string | number | null)
+/**
+ * When it was changed last.
+ */
+modified_at?: (string | number | null)
+description?: (string | null)
+error_type?: (string | null)
+/**
+ * Of the last run, as the members below.
+ */
+timestamp?: (string | number | null)
+/**
+ * When it began.
+ */
+start_time?: (string | number | null)
+/**
+ * When it ended.
+ */
+end_time?: (string | number | null)
+/**
+ * Seconds.
+ */
+duration?: (number | null)
+/**
+ * @maxItems 100
+ */
+tags?: string[]
+provider?: (string | null)
+retry_count?: (number | null)
+[k: string]: unknown
 }
 export interface MappingSource {
 /**
@@ -904,6 +945,145 @@ export const blueprintSchema = {
         }
       }
     },
+    "node_metadata": {
+      "title": "NodeMetadata",
+      "description": "For people and tools; no part of what runs. Further members are free.",
+      "default": {},
+      "type": "object",
+      "additionalProperties": true,
+      "properties": {
+        "node_id": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "maxLength": 128
+        },
+        "node_type": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "maxLength": 50
+        },
+        "name": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "maxLength": 200
+        },
+        "version": {
+          "description": "SemVer.",
+          "type": [
+            "string",
+            "null"
+          ],
+          "maxLength": 64,
+          "pattern": "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)([-+][0-9A-Za-z.+-]+)?$",
+          "default": "1.0.0"
+        },
+        "owner": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "maxLength": 200
+        },
+        "created_at": {
+          "description": "RFC 3339, or seconds since 1970; so are the other times.",
+          "type": [
+            "string",
+            "number",
+            "null"
+          ],
+          "maxLength": 100
+        },
+        "modified_at": {
+          "description": "When it was changed last.",
+          "type": [
+            "string",
+            "number",
+            "null"
+          ],
+          "maxLength": 100
+        },
+        "description": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "maxLength": 20000
+        },
+        "error_type": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "maxLength": 200
+        },
+        "timestamp": {
+          "description": "Of the last run, as the members below.",
+          "type": [
+            "string",
+            "number",
+            "null"
+          ],
+          "maxLength": 100
+        },
+        "start_time": {
+          "description": "When it began.",
+          "type": [
+            "string",
+            "number",
+            "null"
+          ],
+          "maxLength": 100
+        },
+        "end_time": {
+          "description": "When it ended.",
+          "type": [
+            "string",
+            "number",
+            "null"
+          ],
+          "maxLength": 100
+        },
+        "duration": {
+          "description": "Seconds.",
+          "type": [
+            "number",
+            "null"
+          ],
+          "minimum": 0
+        },
+        "tags": {
+          "type": "array",
+          "maxItems": 100,
+          "items": {
+            "type": "string",
+            "maxLength": 100
+          },
+          "default": [
+            "default"
+          ]
+        },
+        "provider": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "maxLength": 50
+        },
+        "retry_count": {
+          "type": [
+            "integer",
+            "null"
+          ],
+          "minimum": 0
+        }
+      }
+    },
     "base_node": {
       "title": "BaseNode",
       "description": "What every node has.",
@@ -940,10 +1120,7 @@ export const blueprintSchema = {
           "default": 0
         },
         "metadata": {
-          "description": "For people and tools; no part of what runs.",
-          "type": "object",
-          "additionalProperties": true,
-          "default": {}
+          "$ref": "#/$defs/node_metadata"
         },
         "provider": {
           "description": "Provider of the model, unless `llm_config` names one.",

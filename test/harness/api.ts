@@ -71,8 +71,10 @@ export interface TestOrg {
 }
 
 /** A new org of its own, so that tests cannot see each other. */
-export async function newOrg(server: SharedServer): Promise<TestOrg> {
-  const id = `t-${randomBytes(6).toString('hex')}`;
+export async function newOrg(
+  server: SharedServer,
+  id = `t-${randomBytes(6).toString('hex')}`,
+): Promise<TestOrg> {
   const created = await call(server, 'POST', '/api/v1/orgs', {
     token: server.ownerToken,
     body: { id, name: `Test ${id}` },

@@ -35,7 +35,7 @@ export class RequireApproval {
       'approval-missing',
       `${signers.size} of the ${needed} keys in force that must agree have signed the change.`,
       {
-        hint: 'Have it signed by the key that is replaced or by enough other keys in force of your org (`ice keys rotate`).',
+        hint: 'Have it signed by the key that is replaced or by enough other keys in force of your org; where they are on other machines, with --request and `ice keys approve`.',
         data: { needed, found: signers.size },
       },
     );

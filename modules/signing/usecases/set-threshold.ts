@@ -38,7 +38,8 @@ export class SetThreshold {
   async execute({ org, actor, threshold, approvals }: SetThresholdInput): Promise<number> {
     await this.database.transaction(async (tx) => {
       await this.records.lock(tx);
-      const body = { namespace: org, threshold, after: await this.keys.thresholdSequence(tx, org) };
+      const after = await this.keys.thresholdSequence(tx, org);
+      const body = { namespace: org, purpose: 'manifest', threshold, after };
       if ((await this.keys.threshold(tx, org)) === threshold) return;
       await this.approval.execute(tx, org, { label: 'iceos-key-threshold-v1', body }, approvals);
       const inForce = (await this.keys.list(tx, org)).filter(({ revoked }) => !revoked).length;

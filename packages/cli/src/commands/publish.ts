@@ -1,14 +1,19 @@
 import { dirname } from 'node:path';
 import type { IceClient, PublishReceiptResponse } from '@iceos/client';
 import { digestOf } from '@iceos/core/digest';
-import type { CommandContext, CommandRun } from '../context.js';
+import type { Release } from '@iceos/sdk/release';
+import type { CommandContext, CommandOptions, CommandRun } from '../context.js';
 import { UsageError } from '../errors.js';
+import { tellApprovals } from '../keys/approvals.js';
+import { readFurther, signVersion, writeFurther } from '../keys/further-signatures.js';
 import { openKey, openKeys } from '../keys/signing-key.js';
 import { flagOption, listOption, textOption } from '../options.js';
 import { buildFolder, sizeText } from '../packaging/build-folder.js';
 import { Progress } from '../ui/progress.js';
 
 export const run: CommandRun = async (context, [given], options) => {
+  const signatures = textOption(options, 'signatures');
+  if (signatures !== undefined) return publishSigned(context, given, signatures, options);
   const { output } = context;
   const folder = folderOf(given, textOption(options, 'manifest'));
   const dryRun = flagOption(options, 'dryRun');
@@ -22,16 +27,44 @@ export const run: CommandRun = async (context, [given], options) => {
     return output.result(plan, () => `${namespace}/${name}@${version} would be published`);
   }
   const client = await context.client();
-  const { signRelease } = await import('@iceos/sdk/release');
-  const { manifest, archive, coordinates } = signRelease(
-    packed,
-    key,
-    await rootOf(client),
-    await openKeys(context, further),
-  );
+  const { assembleRelease } = await import('@iceos/sdk/release');
+  const others = await openKeys(context, further);
+  const { view, signed } = await signVersion(packed, [key, ...others], await rootOf(client));
+  const request = textOption(options, 'request');
+  if (request !== undefined) {
+    await writeFurther(request, packed.archive, signed);
+    tellApprovals(context, request, signed);
+    return output.next(`ice keys approve ${request} --key KEY`, 'adds the signature of another key');
+  }
   output.detail(`signed by ${key.id}`);
+  await sendRelease(context, assembleRelease(view, packed.archive, signed.signatures), options);
+};
+
+/** Publishes what `--request` wrote and further keys have signed since (docs/spec/trust.md 3.3). */
+async function publishSigned(
+  context: CommandContext,
+  folder: string | undefined,
+  file: string,
+  options: CommandOptions,
+): Promise<void> {
+  if (folder !== undefined || listOption(options, 'key').length > 0)
+    throw new UsageError(
+      'With --signatures nothing is built or signed.',
+      'Give the file alone; sign it with `ice keys approve`.',
+    );
+  const { view, archive, signatures } = await readFurther(file);
+  const { assembleRelease } = await import('@iceos/sdk/release');
+  await sendRelease(context, assembleRelease(view, archive, signatures), options);
+}
+
+async function sendRelease(
+  context: CommandContext,
+  { coordinates, manifest, archive }: Release,
+  options: CommandOptions,
+): Promise<void> {
+  const { output } = context;
   const visibility = flagOption(options, 'public') ? 'public' : undefined;
-  const receipt = await send(context, client, {
+  const receipt = await send(context, await context.client(), {
     ...coordinates,
     manifest,
     archive,
@@ -40,7 +73,7 @@ export const run: CommandRun = async (context, [given], options) => {
   output.result(receipt, () => receiptText(receipt));
   const [first] = receipt.components;
   if (first) output.next(`ice run ${first.name}`, 'runs it on the server');
-};
+}
 
 function folderOf(given: string | undefined, manifest: string | undefined): string {
   if (given !== undefined && manifest !== undefined)

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { decodeBase64 } from '@iceos/core/encoding';
 import { CodedError } from '@iceos/core/errors';
-import type { KeyPurpose } from '@iceos/core/keys';
+import { fingerprintOf, type KeyPurpose } from '@iceos/core/keys';
 import { SigningKey } from '@iceos/core/signing';
 import { createPrivateKeyFile, readPrivateKeyFile } from '@iceos/runtime/private-key-file';
 import { CommandError, UsageError } from '../errors.js';
@@ -35,6 +35,18 @@ export async function keyNames(settings: Pick<Settings, 'dataDir'>): Promise<str
     .filter((entry) => entry.endsWith(SUFFIX))
     .map((entry) => entry.slice(0, -SUFFIX.length))
     .sort();
+}
+
+/** Name of the key with that fingerprint, or undefined when it is not on this machine. */
+export async function nameOfKey(
+  settings: Pick<Settings, 'dataDir'>,
+  fingerprint: string,
+): Promise<string | undefined> {
+  for (const name of await keyNames(settings)) {
+    const { publicKey } = await readPublicHalf(settings, name);
+    if (fingerprintOf(publicKey) === fingerprint) return name;
+  }
+  return undefined;
 }
 
 /** The text of the key file of that name, or at that path. Others may not be able to open it (docs/spec/trust.md 3.5). */

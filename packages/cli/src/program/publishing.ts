@@ -13,6 +13,11 @@ export function addPublishing(program: Command, lazy: Lazy): void {
         collect,
       ),
     )
+    .option(
+      '--request <file>',
+      'publish nothing yet: write what further keys are to sign, for ice keys approve',
+    )
+    .option('--signatures <file>', 'publish what --request wrote, with the signatures that came since')
     .option('--public', 'let every org of the instance use it')
     .option('-n, --dry-run', 'build and check, publish nothing')
     .action(lazy('publish'));
@@ -39,6 +44,15 @@ const collect = (value: string, earlier: string[] = []): string[] => [...earlier
 const approve = (what: string): Option =>
   new Option('--approve <key>', `${what} (repeatable)`).argParser(collect);
 
+/** Options for changes that keys on other machines must agree to. */
+const approved = (command: Command): Command =>
+  command
+    .option(
+      '--request <file>',
+      'change nothing yet: write what the other keys are to sign, for ice keys approve',
+    )
+    .option('--approvals <file>', 'count the signatures in what --request wrote');
+
 function addKeys(program: Command, lazy: Lazy): void {
   const keys = program.command('keys').description('signing keys');
   keys
@@ -52,8 +66,7 @@ function addKeys(program: Command, lazy: Lazy): void {
     .option('--passphrase', 'seal it with a passphrase (asked for, or ICE_KEY_PASSPHRASE)')
     .option('--no-enroll', 'make it only')
     .action(lazy('keys-create'));
-  keys
-    .command('enroll [name]')
+  approved(keys.command('enroll [name]'))
     .alias('enrol')
     .description('enrol a key that was made before')
     .addOption(approve('a key that agrees, where several keys sign for the name space'))
@@ -72,18 +85,23 @@ function addKeys(program: Command, lazy: Lazy): void {
     .option('--namespace <org>', 'end this name space instead')
     .option('-y, --yes', 'do not ask')
     .action(lazy('keys-revoke'));
-  keys
-    .command('rotate [key]')
+  approved(keys.command('rotate [key]'))
     .description('put a new key in the place of one; that one signs for it, and ends')
     .option('--name <name>', 'name of the new key')
     .addOption(approve('let this key of the org sign for it instead, as when the old one is lost'))
     .option('--passphrase', 'seal the new one with a passphrase (asked for, or ICE_KEY_PASSPHRASE)')
     .action(lazy('keys-rotate'));
-  keys
-    .command('threshold [n]')
+  approved(keys.command('threshold [n]'))
     .description('print or change how many keys of the name space must sign a manifest')
     .addOption(approve('a key that agrees; as many as must sign now'))
     .action(lazy('keys-threshold'));
+  keys
+    .command('approve <file>')
+    .description('show what a file of --request asks for, and add the signature of a key on this machine')
+    .option('--key <key>', 'name of the key, or its file')
+    .option('-n, --dry-run', 'show it, sign nothing')
+    .option('-y, --yes', 'do not ask')
+    .action(lazy('keys-approve'));
   keys
     .command('passphrase [key]')
     .description('seal a key with another passphrase (asked for, or ICE_KEY_NEW_PASSPHRASE)')

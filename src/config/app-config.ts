@@ -1,4 +1,5 @@
 import type { HostRule } from '@iceos/core/http-hosts';
+import type { ModelCatalogue } from '@iceos/core/models';
 import type { Failpoint } from '@iceos/runtime/failpoints';
 import type { PostgresAddress } from './database-url.js';
 
@@ -100,6 +101,11 @@ export abstract class AppConfig {
   abstract readonly models: {
     /** ICE_ECHO_LLM_FOR_TESTS: every model answers with its prompt, without a network. */
     readonly echoForAll: boolean;
+    /**
+     * The models that there are: the list of iceOS with ICE_PRICING_JSON or ICE_PRICING_FILE over it. Its default is
+     * ICE_DEFAULT_LLM_MODEL (or DEFAULT_MODEL).
+     */
+    readonly catalogue: ModelCatalogue;
   };
   abstract readonly plugins: {
     /** Folder in which the server was started: relative paths and installed packages are looked up from it. */

@@ -19,6 +19,7 @@ import {
   text,
   url,
 } from './kinds.js';
+import { readCatalogue } from './models.js';
 import { readVersion } from './project.js';
 
 export interface ParsedConfig {
@@ -77,7 +78,10 @@ export function parseConfig(environment: Environment): ParsedConfig {
     sandbox: readSandbox(reader),
     grants: readGrants(reader),
     failpoint: reader.read('ICE_TEST_FAILPOINT', failpoint),
-    models: { echoForAll: reader.read('ICE_ECHO_LLM_FOR_TESTS', flag) ?? false },
+    models: {
+      echoForAll: reader.read('ICE_ECHO_LLM_FOR_TESTS', flag) ?? false,
+      catalogue: readCatalogue(reader),
+    },
     plugins: {
       projectDir: process.cwd(),
       manifests: reader.read('ICEOS_PLUGIN_MANIFESTS', list(text)),

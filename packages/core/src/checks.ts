@@ -15,7 +15,6 @@ export type { ComponentRecord, ComponentUse, Resolution, ResolvedComponent } fro
 export type { BlueprintPolicy } from './checks/nodes.js';
 export { attemptsOf } from './checks/attempts.js';
 export { templatedFields } from './checks/expressions.js';
-export { isRefusedModel } from './checks/models.js';
 
 export interface CheckOptions {
   /** What a reference stands for; asked once for each way in which a component is named. */

@@ -1,10 +1,6 @@
 import { finding, pointerStep, quoted, type BlueprintFinding } from '../blueprint/findings.js';
 import type { DraftNode } from '../blueprint/types.js';
-
-/** Whether a model is one of the GPT-3.5 family, which is refused (docs/spec/blueprint.md 4). */
-export function isRefusedModel(model: string): boolean {
-  return /(?:^|\/)gpt-?3\.5/i.test(model.trim());
-}
+import { isRefusedModel } from '../models/refused.js';
 
 const SECRET = /(?:^|_|-)(?:api_?key|secret|password|(?:access|auth|bearer)_?token|authorization)$/i;
 

@@ -33,6 +33,13 @@ describe('a cursor', () => {
     expect(() => decodeCursor(SCOPE, encodeCursor(SCOPE, position), FORMS)).toThrow('does not belong');
   });
 
+  it('with an id that is none is refused', () => {
+    const id = '01939c1e-9c3e-7c3e-8c3e-9c3e9c3e9c3e';
+    expect(decodeCursor(SCOPE, encodeCursor(SCOPE, [id]), ['uuid'])).toEqual([id]);
+    for (const other of [`${id}0`, id.toUpperCase(), 'x', 7])
+      expect(() => decodeCursor(SCOPE, encodeCursor(SCOPE, [other]), ['uuid'])).toThrow('does not belong');
+  });
+
   it.each(['', 'AAAA', '!!!', 'x'.repeat(1000)])('%j is none', (cursor) => {
     expect(() => decodeCursor(SCOPE, cursor, FORMS)).toThrow('does not belong');
   });

@@ -32,11 +32,13 @@ export function encodeCursor(scope: CursorScope, position: Position): string {
 /** What a value of a position must look like; cursors come from outside, whatever their seal says. */
 const FORMS = {
   text: (value: unknown) => typeof value === 'string',
+  uuid: (value: unknown) => typeof value === 'string' && UUID.test(value),
   integer: (value: unknown) => Number.isSafeInteger(value),
   timestamp: (value: unknown) =>
     typeof value === 'string' && TIMESTAMP.test(value) && !Number.isNaN(Date.parse(value)),
 } as const;
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TIMESTAMP = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d(?::?\d\d)?)$/;
 
 /** The position in `cursor`; throws `cursor-invalid` unless it was made for this scope and has those values. */

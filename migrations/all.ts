@@ -7,6 +7,7 @@ import { Executions1763683440000 } from './1763683440000-executions.js';
 import { Marketplace1763683500000 } from './1763683500000-marketplace.js';
 import { Log1763683560000 } from './1763683560000-log.js';
 import { Keys1764115200000 } from './1764115200000-keys.js';
+import { BlueprintVersions1764374460000 } from './1764374460000-blueprint-versions.js';
 
 /** Every migration there is, oldest first. A released one never changes. */
 export const MIGRATIONS: Migrations = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: Migrations = [
   Marketplace1763683500000,
   Log1763683560000,
   Keys1764115200000,
+  BlueprintVersions1764374460000,
 ];

@@ -2,12 +2,24 @@ import { CodedError, type Finding } from '@iceos/core/errors';
 
 /** Everything the compiler refuses with. */
 export type CompilerCode =
-  'blueprint-not-found' | 'blueprint-invalid' | 'version-lock-missing' | 'version-lock-stale';
+  | 'blueprint-not-found'
+  | 'blueprint-version-not-found'
+  | 'blueprint-invalid'
+  | 'blueprint-in-use'
+  | 'version-lock-missing'
+  | 'version-lock-stale';
 
 export function blueprintNotFound(name: string): CodedError<CompilerCode> {
   return new CodedError('blueprint-not-found', 'Blueprint not found', {
     hint: 'List yours with GET /api/v1/blueprints/, and published workflows with `ice search`.',
     data: { blueprint_id: name.slice(0, 300) },
+  });
+}
+
+export function versionNotFound(id: string, lock: string): CodedError<CompilerCode> {
+  return new CodedError('blueprint-version-not-found', 'The blueprint has no version with that lock.', {
+    hint: `List its versions with GET /api/v1/blueprints/${id}/versions.`,
+    data: { blueprint_id: id, version_lock: lock.slice(0, 64) },
   });
 }
 

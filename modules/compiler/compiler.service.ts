@@ -27,11 +27,6 @@ export class CompilerService {
     return found;
   }
 
-  /** The newest first, before the one with the id `before`. */
-  list(org: string, limit: number, before: string | undefined): Promise<StoredBlueprint[]> {
-    return this.database.read((tx) => this.blueprints.list(tx, org, limit, before));
-  }
-
   /** Everything that is wrong with a blueprint, which is not stored. */
   async validate(input: ValidateInput): Promise<Validation> {
     const { valid, level, findings } = await this.validateBlueprint.execute(input);
@@ -43,9 +38,14 @@ export class CompilerService {
     return this.freezeBlueprint.execute(request);
   }
 
-  /** Keeps a frozen blueprint, in the transaction of what needs it. */
-  keepFrozen(tx: Tx, org: string, { digest, bytes }: FrozenDocument): Promise<void> {
-    return this.frozen.keep(tx, org, digest, bytes);
+  /**
+   * Keeps a frozen blueprint, in the transaction of what needs it. The stored one it was frozen from is not deleted
+   * meanwhile; throws `blueprint-not-found` when it is gone already.
+   */
+  async keepFrozen(tx: Tx, org: string, { digest, bytes, storedId }: FrozenDocument): Promise<void> {
+    if (storedId !== undefined && !(await this.blueprints.hold(tx, org, storedId)))
+      throw blueprintNotFound(storedId);
+    await this.frozen.keep(tx, org, digest, bytes);
   }
 
   /** A kept frozen blueprint. */

@@ -15,6 +15,55 @@ export interface StoredBlueprint {
   readonly updatedAt: Date;
 }
 
+/** Which blueprints to list, and in which order: the newest first, or the last changed first. */
+export interface BlueprintFilter {
+  /** Part of the name, in any case. */
+  readonly name?: string | undefined;
+  readonly project?: string | undefined;
+  /** Name of a component it uses: `name`, or `namespace/name` where it writes that. */
+  readonly component?: string | undefined;
+  readonly updatedSince?: Date | undefined;
+  readonly updatedBefore?: Date | undefined;
+  readonly sort: 'created' | 'updated';
+}
+
+/** Where a page of blueprints ended: the last id, and in the order of changes its time as the database writes it. */
+export interface ListPosition {
+  readonly id: string;
+  readonly updated?: string | undefined;
+}
+
+/** A blueprint as lists show it. */
+export interface ListedBlueprint extends Pick<
+  StoredBlueprint,
+  'id' | 'project' | 'name' | 'lock' | 'createdAt' | 'updatedAt'
+> {
+  /** Of the version: 1, and one more with every change. */
+  readonly number: number;
+  /** Nodes of its first level. */
+  readonly nodes: number;
+  readonly components: readonly string[];
+  /** `updatedAt` as the database writes it, with microseconds. */
+  readonly updatedText: string;
+}
+
+/** A version of a blueprint: what it was from one change to the next. */
+export interface ListedVersion {
+  readonly number: number;
+  readonly name: string;
+  readonly nodes: number;
+  readonly lock: Digest;
+  /** SHA-256 of the token that wrote it. */
+  readonly changedBy: string;
+  readonly changedAt: Date;
+  /** Whether it is the present one. */
+  readonly current: boolean;
+}
+
+export interface BlueprintVersion extends ListedVersion {
+  readonly body: DraftBlueprint;
+}
+
 /** Everything that was found in a blueprint. */
 export interface Validation {
   /** Whether nothing refuses it at the level that was asked for. */
@@ -44,4 +93,6 @@ export interface FrozenDocument {
   readonly frozen: FrozenBlueprint;
   /** What it was frozen from, for people: an id, a reference, or nothing. */
   readonly reference: string | undefined;
+  /** Id of the stored blueprint it was frozen from. */
+  readonly storedId: string | undefined;
 }

@@ -8,6 +8,7 @@ import { Statuses } from '../../src/http/statuses.js';
 import { DbosEngine, type EnginePool } from '../../src/jobs/dbos-engine.js';
 import { DurableEngine } from '../../src/jobs/durable-engine.js';
 import { Startup } from '../../src/jobs/startup.js';
+import { BlueprintUsers } from '../compiler/blueprint-users.js';
 import { CompilerModule } from '../compiler/compiler.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { RegistryModule } from '../registry/registry.module.js';
@@ -75,8 +76,11 @@ export class ExecutionsModule {
     readiness: Readiness,
     worker: WorkerLifecycle,
     sandbox: SandboxHost,
+    blueprints: BlueprintUsers,
+    executions: ExecutionsRepository,
   ) {
     statuses.add(EXECUTIONS_STATUSES);
+    blueprints.add((tx, org, id, limit) => executions.unfinished(tx, org, id, limit));
     startup.add({ name: 'taking up executions', run: () => worker.start() });
     readiness.contribute('sandbox', () => sandbox.health());
   }

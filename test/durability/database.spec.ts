@@ -67,6 +67,35 @@ describe('migrations', () => {
     await Promise.all([database.connect(), database.connect()]);
     expect(await tables()).toEqual(before);
   }, 60_000);
+
+  it('say of blueprints that were there before what lists show of them', async () => {
+    const mine = MIGRATIONS.findIndex(({ name }) => name.startsWith('BlueprintVersions'));
+    for (let left = MIGRATIONS.length; left > mine; left--) await database.revert();
+    const id = '01939c1e-9c3e-7c3e-8c3e-9c3e9c3e9c3e';
+    const nodes = [
+      { id: 'a', type: 'tool', tool_name: 'iceos/csv_reader@^1.0.0', tool_args: { package: 'no' } },
+      {
+        id: 'b',
+        type: 'parallel',
+        branches: [[{ id: 'c', type: 'swarm', agents: [{ package: 'critic' }] }]],
+      },
+    ];
+    await database.read((tx) => tx.query(`INSERT INTO orgs (id, name) VALUES ('before', 'Before')`));
+    await database.read((tx) =>
+      tx.query(
+        `INSERT INTO blueprints (id, org_id, name, body, lock, created_by) VALUES ($1, 'before', '', $2, '', 'somebody')`,
+        [id, Buffer.from(JSON.stringify({ nodes }))],
+      ),
+    );
+    await database.connect();
+    const [row] = await database.read((tx) =>
+      tx.query(`SELECT number, node_count, components, changed_by FROM blueprints WHERE id = $1`, [id]),
+    );
+    const components = ['critic', 'csv_reader', 'iceos/csv_reader'];
+    expect(row).toEqual({ number: 1, node_count: 2, components, changed_by: 'somebody' });
+    await database.read((tx) => tx.query(`DELETE FROM blueprints`));
+    await database.read((tx) => tx.query(`DELETE FROM orgs WHERE id = 'before'`));
+  }, 60_000);
 });
 
 describe('a transaction', () => {

@@ -17,16 +17,22 @@ import { CurrentPrincipal, Requires } from '../../../src/http/access.js';
 import { Describes } from '../../../src/http/describe.js';
 import type { Claim } from '../../../src/http/idempotency/claim.js';
 import { IdempotencyClaim, Idempotent } from '../../../src/http/idempotency/idempotent.js';
-import { decodeCursor, encodeCursor, linkNext, presentPage } from '../../../src/http/page.js';
+import { decodeCursor, encodeCursor, linkNext, presentPage, type Position } from '../../../src/http/page.js';
 import type { Principal } from '../../../src/http/principal.js';
-import { PageQuery } from '../../../src/http/query.js';
 import { CompilerService } from '../compiler.service.js';
+import type { BlueprintFilter, ListPosition } from '../compiler.types.js';
+import { DeleteBlueprint } from '../usecases/delete-blueprint.js';
+import { ListBlueprints } from '../usecases/list-blueprints.js';
 import { patchedNodes } from '../usecases/patched-nodes.js';
-import { WriteBlueprint, type Alongside, type Author } from '../usecases/write-blueprint.js';
+import type { NamedLocks } from '../usecases/version-lock.js';
+import { WriteBlueprint } from '../usecases/write-blueprint.js';
+import { answerWritten } from './answer-written.js';
+import { authorOf } from './author.js';
 import {
   BlueprintPage,
   BlueprintPath,
   BlueprintResponse,
+  BlueprintsQuery,
   FrozenResponse,
   PatchedResponse,
   ValidateQuery,
@@ -34,10 +40,15 @@ import {
   WrittenResponse,
 } from './blueprints.dto.js';
 import { presentFrozen, presentSummary, presentValidation } from './blueprints.presenter.js';
-import { LOCK_PARAMETER, VersionLock } from './version-lock.js';
+import {
+  LOCK_PARAMETER,
+  lockHeaders,
+  OPTIONAL_LOCK_PARAMETER,
+  sendLock,
+  VersionLock,
+} from './version-lock.js';
 
 const LIST = 'GET /api/v1/blueprints';
-const LOCK = 'x-version-lock';
 const BLUEPRINT = {
   required: true,
   content: {
@@ -58,6 +69,8 @@ export class BlueprintsController {
   constructor(
     private readonly compiler: CompilerService,
     private readonly write: WriteBlueprint,
+    private readonly listBlueprints: ListBlueprints,
+    private readonly deleteBlueprint: DeleteBlueprint,
   ) {}
 
   /** Stores a blueprint; the lock must be `__new__`. It may be incomplete. */
@@ -67,14 +80,13 @@ export class BlueprintsController {
   @Describes({ requestBody: BLUEPRINT, parameters: [LOCK_PARAMETER] })
   async create(
     @Body() body: unknown,
-    @VersionLock() lock: string | undefined,
+    @VersionLock() locks: NamedLocks,
     @CurrentPrincipal() principal: Principal,
     @IdempotencyClaim() claim: Claim,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WrittenResponse> {
-    const written = await this.write.create(authorOf(principal), lock, body, answerWith(claim));
-    void reply.header('location', `/api/v1/blueprints/${written.id}`).header(LOCK, written.lock);
-    return { id: written.id, version_lock: written.lock };
+    const answer = answerWritten(claim);
+    return answer.send(reply, await this.write.create(authorOf(principal), locks, body, answer.keep));
   }
 
   /** Says everything that is wrong with a blueprint, which is not stored. */
@@ -99,34 +111,42 @@ export class BlueprintsController {
     return presentFrozen(await this.compiler.freeze({ org, target: { kind: 'inline', blueprint } }));
   }
 
-  /** Lists blueprints, the newest first. */
+  /** Lists blueprints, the newest or the last changed first. */
   @Get()
   @Requires('blueprints:read')
   async list(
-    @Query() { limit, cursor }: PageQuery,
+    @Query() query: BlueprintsQuery,
     @CurrentPrincipal() { org }: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BlueprintPage> {
-    const scope = { org, list: LIST };
-    const [before] = decodeCursor(scope, cursor, ['text']) ?? [];
-    const rows = await this.compiler.list(org, limit + 1, before === undefined ? undefined : String(before));
-    const page = presentPage(rows, limit, ({ id }) => encodeCursor(scope, [id]), presentSummary);
+    const { limit, cursor, sort } = query;
+    const scope = { org, list: `${LIST}?sort=${sort}` };
+    const position = positionIn(
+      decodeCursor(scope, cursor, sort === 'created' ? ['uuid'] : ['uuid', 'timestamp']),
+    );
+    const rows = await this.listBlueprints.execute(org, filterOf(query), limit + 1, position);
+    const page = presentPage(
+      rows,
+      limit,
+      ({ id, updatedText }) => encodeCursor(scope, sort === 'created' ? [id] : [id, updatedText]),
+      presentSummary,
+    );
     linkNext(request, reply, page);
     return page;
   }
 
-  /** One blueprint and its lock. */
+  /** One blueprint and its lock; 304 for whoever has that version already. */
   @Get(':id')
   @Requires('blueprints:read')
   async get(
     @Param() { id }: BlueprintPath,
     @CurrentPrincipal() { org }: Principal,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<BlueprintResponse> {
+  ): Promise<BlueprintResponse | undefined> {
     const { body, lock } = await this.compiler.get(org, id);
-    void reply.header(LOCK, lock);
-    return { data: body, version_lock: lock };
+    return sendLock(request, reply, lock) ? undefined : { data: body, version_lock: lock };
   }
 
   /** Puts another blueprint in its place. */
@@ -136,12 +156,12 @@ export class BlueprintsController {
   async replace(
     @Param() { id }: BlueprintPath,
     @Body() body: unknown,
-    @VersionLock() lock: string | undefined,
+    @VersionLock() locks: NamedLocks,
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WrittenResponse> {
-    const written = await this.write.replace(authorOf(principal), id, lock, () => body);
-    void reply.header(LOCK, written.lock);
+    const written = await this.write.replace(authorOf(principal), id, locks, () => body);
+    void reply.headers(lockHeaders(written.lock));
     return { id, version_lock: written.lock };
   }
 
@@ -152,55 +172,61 @@ export class BlueprintsController {
   async patch(
     @Param() { id }: BlueprintPath,
     @Body() body: unknown,
-    @VersionLock() lock: string | undefined,
+    @VersionLock() locks: NamedLocks,
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PatchedResponse> {
-    const written = await this.write.replace(authorOf(principal), id, lock, (current) =>
+    const written = await this.write.replace(authorOf(principal), id, locks, (current) =>
       patchedNodes(current, body),
     );
-    void reply.header(LOCK, written.lock);
+    void reply.headers(lockHeaders(written.lock));
     return { id, node_count: written.nodes };
   }
 
-  /** Deletes a blueprint. Its executions stay: what they run was frozen. */
+  /** Deletes a blueprint and its versions; 409 while executions need it. Those that have ended stay. */
   @Delete(':id')
   @HttpCode(204)
   @Requires('blueprints:write')
   @Describes({ parameters: [LOCK_PARAMETER] })
   async remove(
     @Param() { id }: BlueprintPath,
-    @VersionLock() lock: string | undefined,
+    @VersionLock() locks: NamedLocks,
     @CurrentPrincipal() principal: Principal,
   ): Promise<void> {
-    await this.write.remove(authorOf(principal), id, lock);
+    await this.deleteBlueprint.execute(authorOf(principal), id, locks);
   }
 
-  /** Stores a copy under a new id. */
+  /** Stores a copy under a new id; of the version whose lock is named, where one is. */
   @Post(':id/clone')
   @Requires('blueprints:write')
   @Idempotent()
+  @Describes({ parameters: [OPTIONAL_LOCK_PARAMETER] })
   async clone(
     @Param() { id }: BlueprintPath,
+    @VersionLock() locks: NamedLocks,
     @CurrentPrincipal() principal: Principal,
     @IdempotencyClaim() claim: Claim,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WrittenResponse> {
-    const written = await this.write.clone(authorOf(principal), id, answerWith(claim));
-    void reply.header('location', `/api/v1/blueprints/${written.id}`).header(LOCK, written.lock);
-    return { id: written.id, version_lock: written.lock };
+    const answer = answerWritten(claim);
+    return answer.send(reply, await this.write.clone(authorOf(principal), id, locks, answer.keep));
   }
 }
 
-function authorOf({ org, project, token }: Principal): Author {
-  return { org, project, actor: token };
+function filterOf(query: BlueprintsQuery): BlueprintFilter {
+  const { name, project_id: project, component, updated_since: since, updated_before: before, sort } = query;
+  return {
+    name,
+    project,
+    component,
+    updatedSince: since === undefined ? undefined : new Date(since),
+    updatedBefore: before === undefined ? undefined : new Date(before),
+    sort,
+  };
 }
 
-function answerWith(claim: Claim): Alongside {
-  return (tx, { id, lock }) =>
-    claim.store(tx, {
-      status: 201,
-      headers: { location: `/api/v1/blueprints/${id}`, [LOCK]: lock },
-      body: { id, version_lock: lock },
-    });
+function positionIn(position: Position | undefined): ListPosition | undefined {
+  if (position === undefined) return undefined;
+  const [id, updated] = position;
+  return { id: String(id), updated: updated === undefined ? undefined : String(updated) };
 }

@@ -1,27 +1,38 @@
 import type { BlueprintFinding } from '@iceos/core/blueprint';
-import type { Validation, FrozenDocument, StoredBlueprint } from '../compiler.types.js';
+import type { FrozenDocument, ListedBlueprint, ListedVersion, Validation } from '../compiler.types.js';
 import type {
   BlueprintSummary,
   ValidationResponse,
   FindingResponse,
   FrozenResponse,
+  BlueprintVersionSummary,
 } from './blueprints.dto.js';
 
-export function presentSummary({
-  id,
-  name,
-  body,
-  lock,
-  createdAt,
-  updatedAt,
-}: StoredBlueprint): BlueprintSummary {
+export function presentSummary(blueprint: ListedBlueprint): BlueprintSummary {
+  const { id, name, project, nodes, components, number, lock, createdAt, updatedAt } = blueprint;
   return {
     id,
     name,
-    node_count: body.nodes.length,
+    project_id: project ?? null,
+    node_count: nodes,
+    components: [...components],
+    version: number,
     version_lock: lock,
     created_at: createdAt.toISOString(),
     updated_at: updatedAt.toISOString(),
+  };
+}
+
+export function presentVersion(version: ListedVersion): BlueprintVersionSummary {
+  const { number, lock, name, nodes, current, changedBy, changedAt } = version;
+  return {
+    version: number,
+    version_lock: lock,
+    name,
+    node_count: nodes,
+    current,
+    changed_by: changedBy,
+    changed_at: changedAt.toISOString(),
   };
 }
 

@@ -3,7 +3,9 @@ import type { CompilerCode } from '../compiler.errors.js';
 
 export const COMPILER_STATUSES: StatusTable<CompilerCode> = {
   'blueprint-not-found': 404,
+  'blueprint-version-not-found': 404,
   'blueprint-invalid': 422,
+  'blueprint-in-use': 409,
   'version-lock-missing': 428,
   'version-lock-stale': 409,
 };

@@ -2,30 +2,40 @@ import { Injectable } from '@nestjs/common';
 import type { DraftBlueprint } from '@iceos/core/blueprint';
 import type { Digest } from '@iceos/core/digest';
 import { isUUID } from 'class-validator';
-import { LessThan } from 'typeorm';
 import type { Tx } from '../../../src/database/database.js';
 import type { StoredBlueprint } from '../compiler.types.js';
 import { BlueprintEntity } from './blueprint.entity.js';
 
 export interface BlueprintContents {
   readonly name: string;
+  /** Nodes of its first level. */
+  readonly nodes: number;
+  /** Names of the components it uses, for lists. */
+  readonly components: readonly string[];
   /** Canonical bytes, whose SHA-256 is `lock`. */
   readonly body: Uint8Array;
   readonly lock: Digest;
+  /** SHA-256 of the token that wrote it. */
+  readonly changedBy: string;
 }
 
 export interface NewBlueprint extends BlueprintContents {
   readonly id: string;
   readonly org: string;
   readonly project: string | undefined;
-  readonly createdBy: string;
 }
 
 /** Blueprints of orgs. A change names the lock it was made from, and happens only if that is still the lock. */
 @Injectable()
 export class BlueprintsRepository {
-  async insert(tx: Tx, { body, project, ...blueprint }: NewBlueprint): Promise<void> {
-    await tx.insert(BlueprintEntity, { ...blueprint, project: project ?? null, body: Buffer.from(body) });
+  async insert(tx: Tx, { body, project, components, ...blueprint }: NewBlueprint): Promise<void> {
+    await tx.insert(BlueprintEntity, {
+      ...blueprint,
+      components: [...components],
+      createdBy: blueprint.changedBy,
+      project: project ?? null,
+      body: Buffer.from(body),
+    });
   }
 
   async find(tx: Tx, org: string, id: string): Promise<StoredBlueprint | undefined> {
@@ -34,24 +44,36 @@ export class BlueprintsRepository {
     return row ? domain(row) : undefined;
   }
 
-  /** Blueprints of `org`, the newest first, before the one with the id `before`. Ids are in the order of time. */
-  async list(tx: Tx, org: string, limit: number, before: string | undefined): Promise<StoredBlueprint[]> {
-    const where = before === undefined ? { org } : { org, id: LessThan(before) };
-    return (await tx.find(BlueprintEntity, { where, order: { id: 'DESC' }, take: limit })).map(domain);
+  /** Holds a blueprint against its deletion until `tx` ends; false when it is gone. */
+  async hold(tx: Tx, org: string, id: string): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `SELECT 1 FROM blueprints WHERE id = $1 AND org_id = $2 FOR KEY SHARE`,
+      [id, org],
+    );
+    return rows.length === 1;
   }
 
-  /** False when the lock is another by now, or the blueprint is gone. */
+  /** Puts `contents` in the place of the version with this lock; false when the lock is another by now. */
   async replace(
     tx: Tx,
     org: string,
     id: string,
     lock: Digest,
-    { name, body, lock: next }: BlueprintContents,
+    { name, nodes, components, body, lock: next, changedBy }: BlueprintContents,
   ): Promise<boolean> {
     const { affected } = await tx.update(
       BlueprintEntity,
       { id, org, lock },
-      { name, body: Buffer.from(body), lock: next, updatedAt: () => 'now()' },
+      {
+        name,
+        nodes,
+        components: [...components],
+        body: Buffer.from(body),
+        lock: next,
+        changedBy,
+        number: () => 'number + 1',
+        updatedAt: () => 'now()',
+      },
     );
     return affected === 1;
   }
@@ -69,7 +91,7 @@ function domain(row: BlueprintEntity): StoredBlueprint {
     org: row.org,
     project: row.project ?? undefined,
     name: row.name,
-    // Written by `StoreBlueprint` only, which has read it.
+    // Written by `WriteBlueprint` only, which has read it.
     body: JSON.parse(row.body.toString('utf8')) as DraftBlueprint,
     lock: row.lock as Digest,
     createdAt: row.createdAt,

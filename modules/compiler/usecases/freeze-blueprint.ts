@@ -28,6 +28,8 @@ interface Source {
   /** The workflow whose document it is. */
   readonly component?: ResolvedComponent;
   readonly reference?: string;
+  /** Id of the stored blueprint it is. */
+  readonly storedId?: string;
 }
 
 /** Freezes what is to run, with every component as it is judged now. */
@@ -60,7 +62,7 @@ export class FreezeBlueprint {
     });
     if (!result.ok) throw blueprintInvalid(result.findings);
     const { bytes, digest, value } = result.value;
-    return { bytes, digest, frozen: value, reference: source.reference };
+    return { bytes, digest, frozen: value, reference: source.reference, storedId: source.storedId };
   }
 
   private async open(org: string, target: FreezeRequest['target'], table: ComponentTable): Promise<Source> {
@@ -74,7 +76,7 @@ export class FreezeBlueprint {
   private async openStored(org: string, id: string): Promise<Source> {
     const stored = await this.database.read((tx) => this.blueprints.find(tx, org, id));
     if (!stored) throw blueprintNotFound(id);
-    return { blueprint: stored.body, reference: id };
+    return { blueprint: stored.body, reference: id, storedId: id };
   }
 
   /** A workflow by its name, or a bundle, which stands for the workflow it begins with. */

@@ -4,9 +4,12 @@ import type { CompilerCode } from '../compiler.errors.js';
 /** The lock of a blueprint that does not exist yet. */
 export const NEW = '__new__';
 
+/** The locks that a caller takes for current; undefined when none was named. */
+export type NamedLocks = readonly string[] | undefined;
+
 /** Refuses unless the caller named the lock that is in force. */
-export function requireLock(given: string | undefined, current: string): void {
-  if (given === undefined) {
+export function requireLock(named: NamedLocks, current: string): void {
+  if (named === undefined) {
     throw new CodedError<CompilerCode>('version-lock-missing', 'The request names no version lock.', {
       hint:
         current === NEW
@@ -14,7 +17,7 @@ export function requireLock(given: string | undefined, current: string): void {
           : 'Read the blueprint, and send its lock in X-Version-Lock or If-Match.',
     });
   }
-  if (given !== current) throw lockStale();
+  if (!named.includes(current)) throw lockStale();
 }
 
 export function lockStale(): CodedError<CompilerCode> {

@@ -7,9 +7,11 @@ import { Database, type Tx } from '../../../src/database/database.js';
 import { AuditLog } from '../../identity/audit-log.js';
 import { blueprintInvalid, blueprintNotFound } from '../compiler.errors.js';
 import type { StoredBlueprint } from '../compiler.types.js';
-import { BlueprintsRepository } from '../store/blueprints.repository.js';
+import { BlueprintVersionsRepository } from '../store/blueprint-versions.repository.js';
+import { BlueprintsRepository, type BlueprintContents } from '../store/blueprints.repository.js';
+import { componentNames } from './component-names.js';
 import { ValidateBlueprint } from './validate-blueprint.js';
-import { lockStale, NEW, requireLock } from './version-lock.js';
+import { lockStale, NEW, requireLock, type NamedLocks } from './version-lock.js';
 
 /** Who writes. */
 export interface Author {
@@ -28,62 +30,61 @@ export interface WrittenBlueprint {
 }
 
 /**
- * Writes blueprints. Each change names the lock it was made from, and happens only if that is still in force. What is
- * stored was read and checked as a draft; the rest may wait until it is run.
+ * Writes blueprints. Each change names the lock it was made from, happens only if that is still in force, and keeps the
+ * version before. What is stored was read and checked as a draft; the rest may wait until it is run.
  */
 @Injectable()
 export class WriteBlueprint {
   constructor(
     private readonly database: Database,
     private readonly blueprints: BlueprintsRepository,
+    private readonly versions: BlueprintVersionsRepository,
     private readonly validate: ValidateBlueprint,
     private readonly audit: AuditLog,
   ) {}
 
-  /** Stores a new blueprint; `lock` must be `__new__`. */
+  /** Stores a new blueprint; the lock must be `__new__`. */
   async create(
     author: Author,
-    lock: string | undefined,
+    locks: NamedLocks,
     value: unknown,
     alongside: Alongside,
   ): Promise<WrittenBlueprint> {
-    requireLock(lock, NEW);
+    requireLock(locks, NEW);
     return this.insert(author, await this.accept(author.org, value), alongside);
   }
 
-  /** Stores a copy under a new id. */
-  async clone(author: Author, id: string, alongside: Alongside): Promise<WrittenBlueprint> {
-    const { body } = await this.find(author.org, id);
-    return this.insert(author, body, alongside);
+  /** Stores a copy under a new id. Where a lock is named, the copy is of that version or of none. */
+  async clone(
+    author: Author,
+    id: string,
+    locks: NamedLocks,
+    alongside: Alongside,
+  ): Promise<WrittenBlueprint> {
+    const { body, lock } = await this.find(author.org, id);
+    if (locks) requireLock(locks, lock);
+    return this.insert(author, await this.accept(author.org, body), alongside);
   }
 
-  /** Puts what `change` makes of the stored blueprint in its place. */
+  /** Puts what `change` makes of the stored blueprint in its place. What changes nothing makes no version. */
   async replace(
     author: Author,
     id: string,
-    lock: string | undefined,
+    locks: NamedLocks,
     change: (current: DraftBlueprint) => unknown,
   ): Promise<WrittenBlueprint> {
     const current = await this.find(author.org, id);
     const { org } = author;
-    requireLock(lock, current.lock);
-    const body = await this.accept(org, change(current.body));
-    const written = writtenOf(id, body);
+    requireLock(locks, current.lock);
+    const contents = contentsOf(author, await this.accept(org, change(current.body)));
+    const written = { id: current.id, lock: contents.lock, nodes: contents.nodes };
+    if (written.lock === current.lock) return written;
     await this.database.transaction(async (tx) => {
-      const contents = { name: nameOf(body), body: canonicalBytes(body), lock: written.lock };
+      if (!(await this.versions.keep(tx, org, id, current.lock))) throw lockStale();
       if (!(await this.blueprints.replace(tx, org, id, current.lock, contents))) throw lockStale();
       await this.record(tx, author, 'blueprint.update', written);
     });
     return written;
-  }
-
-  async remove(author: Author, id: string, lock: string | undefined): Promise<void> {
-    const current = await this.find(author.org, id);
-    requireLock(lock, current.lock);
-    await this.database.transaction(async (tx) => {
-      if (!(await this.blueprints.remove(tx, author.org, id, current.lock))) throw lockStale();
-      await this.record(tx, author, 'blueprint.delete', { id, lock: current.lock });
-    });
   }
 
   private async find(org: string, id: string): Promise<StoredBlueprint> {
@@ -103,18 +104,11 @@ export class WriteBlueprint {
     body: DraftBlueprint,
     alongside: Alongside,
   ): Promise<WrittenBlueprint> {
-    const { org, project, actor } = author;
-    const written = writtenOf(randomUUIDv7(), body);
+    const { org, project } = author;
+    const contents = contentsOf(author, body);
+    const written = { id: randomUUIDv7(), lock: contents.lock, nodes: contents.nodes };
     await this.database.transaction(async (tx) => {
-      await this.blueprints.insert(tx, {
-        id: written.id,
-        org,
-        project,
-        createdBy: actor,
-        name: nameOf(body),
-        body: canonicalBytes(body),
-        lock: written.lock,
-      });
+      await this.blueprints.insert(tx, { id: written.id, org, project, ...contents });
       await this.record(tx, author, 'blueprint.create', written);
       await alongside(tx, written);
     });
@@ -125,14 +119,22 @@ export class WriteBlueprint {
     tx: Tx,
     { org, actor }: Author,
     action: string,
-    { id, lock }: Pick<WrittenBlueprint, 'id' | 'lock'>,
+    { id, lock }: WrittenBlueprint,
   ): Promise<void> {
     return this.audit.record(tx, { org, actor, action, subject: id, detail: { lock } });
   }
 }
 
-function writtenOf(id: string, body: DraftBlueprint): WrittenBlueprint {
-  return { id, lock: digestOf(canonicalBytes(body)), nodes: body.nodes.length };
+function contentsOf({ actor }: Author, blueprint: DraftBlueprint): BlueprintContents {
+  const body = canonicalBytes(blueprint);
+  return {
+    name: nameOf(blueprint),
+    nodes: blueprint.nodes.length,
+    components: componentNames(blueprint),
+    body,
+    lock: digestOf(body),
+    changedBy: actor,
+  };
 }
 
 /** What people call it. */

@@ -50,6 +50,16 @@ export class ExecutionsRepository {
     return rows.map(domain);
   }
 
+  /** Up to `limit` ids of those that have not ended and were started from `reference`, the oldest first. */
+  async unfinished(tx: Tx, org: string, reference: string, limit: number): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT id FROM executions
+       WHERE org_id = $1 AND blueprint_ref = $2 AND status IN ('accepted', 'running') ORDER BY id LIMIT $3`,
+      [org, reference, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Takes up to `limit` accepted executions, the oldest first, for the process that asks. */
   async handOut(tx: Tx, limit: number): Promise<string[]> {
     const [rows] = await tx.query<[{ id: string }[], number]>(

@@ -10,7 +10,7 @@ const BLUEPRINT = {
 const LOCK = { 'x-version-lock': digestOf(canonicalBytes(BLUEPRINT)) };
 
 const stored: Example = {
-  path: { id: '00000000-0000-4000-8000-000000000000' },
+  path: { id: '00000000-0000-4000-8000-000000000000', lock: LOCK['x-version-lock'] },
   make: async (server, org) => {
     const { status, body } = await call(server, 'POST', '/api/v1/blueprints/', {
       token: org.token,
@@ -18,7 +18,7 @@ const stored: Example = {
       headers: { 'x-version-lock': '__new__' },
     });
     if (status !== 201) throw new Error(`Not stored: ${JSON.stringify(body)}`);
-    return { id: body.id };
+    return { id: body.id, lock: body.version_lock };
   },
 };
 
@@ -31,4 +31,7 @@ export const COMPILER_EXAMPLES: Examples = {
   blueprintsPatch: { ...stored, body: { nodes: BLUEPRINT.nodes }, headers: LOCK },
   blueprintsRemove: { ...stored, headers: LOCK },
   blueprintsClone: stored,
+  versionsList: stored,
+  versionsGet: stored,
+  versionsRestore: { ...stored, headers: LOCK },
 };

@@ -68,6 +68,9 @@ export interface Operations {
   tokensRevoke: { request: types.TokensRevokeData; answer: types.TokensRevokeResponse };
   trustGet: { request: types.TrustGetData; answer: unknown };
   trustRoot: { request: types.TrustRootData; answer: unknown };
+  versionsGet: { request: types.VersionsGetData; answer: types.VersionsGetResponse };
+  versionsList: { request: types.VersionsListData; answer: types.VersionsListResponse };
+  versionsRestore: { request: types.VersionsRestoreData; answer: types.VersionsRestoreResponse };
 }
 
 export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method: string, path: string] } = {
@@ -136,4 +139,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   tokensRevoke: ['POST', '/api/v1/tokens/revoke'],
   trustGet: ['GET', '/api/v1/trust/{document}'],
   trustRoot: ['GET', '/api/v1/trust/root/{document}'],
+  versionsGet: ['GET', '/api/v1/blueprints/{id}/versions/{lock}'],
+  versionsList: ['GET', '/api/v1/blueprints/{id}/versions'],
+  versionsRestore: ['POST', '/api/v1/blueprints/{id}/versions/{lock}/restore'],
 };

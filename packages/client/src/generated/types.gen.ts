@@ -514,7 +514,16 @@ export type FrozenResponse = {
 export type BlueprintSummary = {
     id: string;
     name: string;
+    project_id: string | null;
     node_count: number;
+    /**
+     * Names of the components it uses, each also without its name space.
+     */
+    components: Array<string>;
+    /**
+     * Of the version: 1, and one more with every change.
+     */
+    version: number;
     version_lock: string;
     created_at: string;
     updated_at: string;
@@ -538,6 +547,55 @@ export type BlueprintResponse = {
 export type PatchedResponse = {
     id: string;
     node_count: number;
+};
+
+export type BlueprintVersionSummary = {
+    /**
+     * 1, and one more with every change.
+     */
+    version: number;
+    version_lock: string;
+    name: string;
+    node_count: number;
+    /**
+     * Whether it is the present one.
+     */
+    current: boolean;
+    /**
+     * SHA-256 of the token that wrote it.
+     */
+    changed_by: string;
+    changed_at: string;
+};
+
+export type BlueprintVersionPage = {
+    items: Array<BlueprintVersionSummary>;
+    next_cursor: string | null;
+};
+
+export type BlueprintVersionResponse = {
+    /**
+     * 1, and one more with every change.
+     */
+    version: number;
+    version_lock: string;
+    name: string;
+    node_count: number;
+    /**
+     * Whether it is the present one.
+     */
+    current: boolean;
+    /**
+     * SHA-256 of the token that wrote it.
+     */
+    changed_by: string;
+    changed_at: string;
+    /**
+     * The blueprint as it was.
+     */
+    data: {
+        [key: string]: unknown;
+    };
 };
 
 export type StartBody = {
@@ -1896,6 +1954,30 @@ export type BlueprintsListData = {
          * `next_cursor` of the page before.
          */
         cursor?: string;
+        /**
+         * Only those whose name holds this text, in any case.
+         */
+        name?: string;
+        /**
+         * Only those of this project.
+         */
+        project_id?: string;
+        /**
+         * Only those that use this component: `name`, or `namespace/name` where they write that.
+         */
+        component?: string;
+        /**
+         * Only those changed at or after this time.
+         */
+        updated_since?: string;
+        /**
+         * Only those changed before this time.
+         */
+        updated_before?: string;
+        /**
+         * `created`: the newest first; `updated`: the last changed first.
+         */
+        sort?: 'created' | 'updated';
     };
     url: '/api/v1/blueprints';
 };
@@ -2143,6 +2225,12 @@ export type BlueprintsReplaceResponse = BlueprintsReplaceResponses[keyof Bluepri
 
 export type BlueprintsCloneData = {
     body?: never;
+    headers?: {
+        /**
+         * The lock that is expected; `If-Match` means the same. 409 when it is another.
+         */
+        'X-Version-Lock'?: string;
+    };
     path: {
         id: string;
     };
@@ -2164,6 +2252,101 @@ export type BlueprintsCloneResponses = {
 };
 
 export type BlueprintsCloneResponse = BlueprintsCloneResponses[keyof BlueprintsCloneResponses];
+
+export type VersionsListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Most items to answer with.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/blueprints/{id}/versions';
+};
+
+export type VersionsListErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type VersionsListError = VersionsListErrors[keyof VersionsListErrors];
+
+export type VersionsListResponses = {
+    200: BlueprintVersionPage;
+};
+
+export type VersionsListResponse = VersionsListResponses[keyof VersionsListResponses];
+
+export type VersionsGetData = {
+    body?: never;
+    path: {
+        id: string;
+        /**
+         * The lock that the version had.
+         */
+        lock: string;
+    };
+    query?: never;
+    url: '/api/v1/blueprints/{id}/versions/{lock}';
+};
+
+export type VersionsGetErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type VersionsGetError = VersionsGetErrors[keyof VersionsGetErrors];
+
+export type VersionsGetResponses = {
+    200: BlueprintVersionResponse;
+};
+
+export type VersionsGetResponse = VersionsGetResponses[keyof VersionsGetResponses];
+
+export type VersionsRestoreData = {
+    body?: never;
+    headers?: {
+        /**
+         * The lock that the change was made from; `If-Match` means the same. 428 without, 409 when it is stale.
+         */
+        'X-Version-Lock'?: string;
+    };
+    path: {
+        id: string;
+        /**
+         * The lock that the version had.
+         */
+        lock: string;
+    };
+    query?: never;
+    url: '/api/v1/blueprints/{id}/versions/{lock}/restore';
+};
+
+export type VersionsRestoreErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type VersionsRestoreError = VersionsRestoreErrors[keyof VersionsRestoreErrors];
+
+export type VersionsRestoreResponses = {
+    200: WrittenResponse;
+};
+
+export type VersionsRestoreResponse = VersionsRestoreResponses[keyof VersionsRestoreResponses];
 
 export type ExecutionsListData = {
     body?: never;

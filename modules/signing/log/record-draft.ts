@@ -38,6 +38,8 @@ export type RecordDraft =
       readonly scope: 'key' | 'version' | 'namespace';
       readonly subject: string;
       readonly reason: string;
+      /** Of a key: from which index on. */
+      readonly since?: number;
     }
   | { readonly type: 'snapshot'; readonly map_root: Digest; readonly packages: number };
 

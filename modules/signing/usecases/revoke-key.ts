@@ -46,15 +46,17 @@ export class RevokeKey {
         ? await this.keys.findAnywhere(tx, fingerprint)
         : await this.keys.find(tx, org, fingerprint);
       if (!known) throw notFound(fingerprint);
-      const from = since === undefined ? undefined : Math.max(Math.min(since, reached + 1), known.enrolled);
-      if (known.revoked && (from === undefined || from >= known.revoked.sequence)) return known;
+      const next = reached + 1;
+      const from = Math.max(Math.min(since ?? next, next), known.enrolled);
+      if (known.revoked && from >= known.revoked.sequence) return known;
       const { index: sequence } = await this.records.append(tx, {
         type: 'revocation',
         scope: 'key',
         subject: fingerprint,
         reason,
+        since: from,
       });
-      const revoked = { sequence: from ?? sequence, reason };
+      const revoked = { sequence: from, reason };
       await this.keys.revoke(tx, known.org, fingerprint, revoked.sequence, reason);
       await this.signTrust.execute(tx, sequence);
       const detail = { reason, sequence: revoked.sequence };

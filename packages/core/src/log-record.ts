@@ -61,6 +61,8 @@ export interface RevocationRecord extends Recorded {
   readonly scope: 'key' | 'version' | 'namespace';
   readonly subject: string;
   readonly reason: string;
+  /** Of a key: the index from which on its signatures do not count (docs/spec/trust.md 3.4); see `effectiveFrom`. */
+  readonly since?: number;
 }
 
 /** From this index on so many keys of a namespace must sign (docs/spec/trust.md 3.3). */
@@ -106,10 +108,15 @@ const MEMBERS: Record<LogRecord['type'], Record<string, unknown>> = {
     status: { enum: [...STATUSES] },
     reason: { type: ['string', 'null'], maxLength: 1000 },
   },
-  revocation: { scope: { enum: ['key', 'version', 'namespace'] }, subject: text, reason: text },
+  revocation: {
+    scope: { enum: ['key', 'version', 'namespace'] },
+    subject: text,
+    reason: text,
+    since: count,
+  },
   snapshot: { map_root: digest, packages: count },
 };
-const OPTIONAL = new Set(['replaces']);
+const OPTIONAL = new Set(['replaces', 'since']);
 
 const compiled = new Map<string, ValidateFunction>();
 

@@ -43,6 +43,8 @@ export interface VersionRevocation {
   readonly coordinates: string;
   readonly manifestDigest: Digest;
   readonly reason: string;
+  /** Whether its package is public, and the reason may be told to everybody. */
+  readonly isPublic: boolean;
 }
 
 /** A signature of a key of the org over a change of its keys. */

@@ -69,7 +69,7 @@ export class MarkVersion {
   private async revoke(
     tx: Tx,
     { org, coordinates, reason }: MarkInput,
-    { manifestDigest }: PackageVersion,
+    { manifestDigest, visibility }: PackageVersion,
   ): Promise<number> {
     return this.signing.revokeVersion(tx, {
       org,
@@ -77,6 +77,7 @@ export class MarkVersion {
       coordinates: formatCoordinates(coordinates),
       manifestDigest,
       reason: reason ?? 'retired',
+      isPublic: visibility === 'public',
     });
   }
 

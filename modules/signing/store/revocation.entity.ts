@@ -21,4 +21,8 @@ export class RevocationEntity {
 
   @Column({ type: 'varchar' })
   reason!: string;
+
+  /** Of a version: whether its package was public, so that more than its digest may be told to everybody. */
+  @Column({ type: 'boolean', default: false })
+  public!: boolean;
 }

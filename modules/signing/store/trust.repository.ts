@@ -9,7 +9,7 @@ import { TrustDocumentEntity } from './trust-document.entity.js';
 @Injectable()
 export class TrustRepository {
   async insertVersionRevocation(tx: Tx, revocation: VersionRevocation, sequence: number): Promise<void> {
-    const { org, coordinates, manifestDigest, reason } = revocation;
+    const { org, coordinates, manifestDigest, reason, isPublic } = revocation;
     await tx
       .createQueryBuilder()
       .insert()
@@ -21,6 +21,7 @@ export class TrustRepository {
         coordinates,
         sequence: String(sequence),
         reason,
+        public: isPublic,
       })
       .orIgnore()
       .execute();
@@ -66,10 +67,9 @@ export class TrustRepository {
       versions: rows
         .filter((row) => row.scope === 'version')
         .map((row) => ({
-          coordinates: row.coordinates,
           manifest_digest: row.subject,
           sequence: Number(row.sequence),
-          reason: row.reason,
+          ...(row.public ? { coordinates: row.coordinates, reason: row.reason } : {}),
         })),
       namespaces: rows
         .filter((row) => row.scope === 'namespace')

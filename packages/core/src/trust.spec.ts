@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { canonicalBytes, type Json } from './canonical.js';
+import type { Digest } from './digest.js';
 import { encodeBase64 } from './encoding.js';
 import { fingerprintOf } from './keys.js';
 import { verifySignature } from './signature.js';
@@ -99,6 +100,18 @@ describe('the list of keys (docs/spec/trust.md 3.3)', () => {
       ['acme', ['acme']],
     ]);
     expect(code([one, two], list({}, [a, c]))).toBe('ok');
+  });
+
+  it('tells of a revoked version no more than its digest where that is all it is given', () => {
+    const manifest_digest = 'd'.repeat(64);
+    const told = { coordinates: 'acme/kit@1.0.0', manifest_digest, sequence: 2, reason: 'bad sums' };
+    const { coordinates: _coordinates, reason: _reason, ...untold } = told;
+    const reasonIn = (revoked: typeof untold) =>
+      openTrust(
+        { roots: [one], keys: list({ revoked_versions: [revoked] }) },
+        verifySignature,
+      ).revokedVersions.get(manifest_digest as Digest)?.reason;
+    expect([reasonIn(told), reasonIn(untold)]).toEqual(['bad sums', 'why is not public']);
   });
 
   it('may be delegated, and then the root keys do not sign it', () => {

@@ -127,7 +127,7 @@ function snapshot(root: TrustRootDocument, document: TrustKeysDocument): TrustSn
     revokedVersions: new Map(
       document.revoked_versions.map(({ manifest_digest, sequence, reason }) => [
         manifest_digest as Digest,
-        { sequence, reason },
+        { sequence, reason: reason ?? 'why is not public' },
       ]),
     ),
     revokedNamespaces: new Map(

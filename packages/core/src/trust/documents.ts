@@ -59,11 +59,12 @@ export interface NamespaceThreshold {
   readonly sequence: number;
 }
 
+/** A version that does not count any more. Of a private one the list, which is public, tells no more than its digest. */
 export interface RevokedVersion {
-  readonly coordinates: string;
+  readonly coordinates?: string;
   readonly manifest_digest: string;
   readonly sequence: number;
-  readonly reason: string;
+  readonly reason?: string;
 }
 
 export interface RevokedNamespace {
@@ -151,7 +152,12 @@ const KEYS = closed(
       ),
     ),
     thresholds: list(closed({ namespace: text, threshold, sequence })),
-    revoked_versions: list(closed({ coordinates: text, manifest_digest: digest, sequence, reason: text })),
+    revoked_versions: list(
+      closed({ coordinates: text, manifest_digest: digest, sequence, reason: text }, [
+        'coordinates',
+        'reason',
+      ]),
+    ),
     revoked_namespaces: list(closed({ namespace: text, sequence, reason: text })),
     signatures,
     ...LOG_KEY_SCHEMAS,

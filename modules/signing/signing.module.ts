@@ -16,6 +16,7 @@ import { LogRecords } from './log/log-records.js';
 import { LogRepository } from './log/log.repository.js';
 import { LogWriter } from './log/log-writer.js';
 import { Prove } from './log/prove.js';
+import { PublicLists } from './log/public-lists.js';
 import { WriteBatch } from './log/write-batch.js';
 import { PublicFolder } from './public-folder.js';
 import { LogService } from './log.service.js';
@@ -63,6 +64,7 @@ export const SIGNING_ENTITIES: Entities = [
     LogRepository,
     LogKeys,
     LogFiles,
+    PublicLists,
     LogWriter,
     WriteBatch,
     Prove,

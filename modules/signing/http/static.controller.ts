@@ -12,7 +12,7 @@ import type { SigningCode } from '../signing.errors.js';
 const IMMUTABLE =
   /^(?:log\/tile\/(?:entries|\d{1,2})\/(?:x\d{3}\/)*\d{3}(?:\.p\/\d{1,3})?|map\/[0-9a-f]{64}|(?:records|manifests)\/[0-9a-f]{64}\.json|blobs\/[0-9a-f]{64}|trust\/root\/\d+\.json)$/;
 const CHANGING =
-  /^(?:log\/checkpoint|trust\/keys\.json|packages\/[a-z0-9-]+\/[a-z0-9_.-]+\.json|statements\/[0-9a-f]{64}\.json)$/;
+  /^(?:log\/checkpoint|trust\/keys\.json|(?:revocations|advisories)\.json|packages\/[a-z0-9-]+\/[a-z0-9_.-]+\.json|statements\/[0-9a-f]{64}\.json)$/;
 /** A checkpoint may be this old before it is asked for again. */
 const FRESH_SECONDS = 5;
 

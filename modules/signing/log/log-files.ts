@@ -10,6 +10,7 @@ import type { SigningCode } from '../signing.errors.js';
 import { RootsRepository } from '../store/roots.repository.js';
 import { TrustRepository } from '../store/trust.repository.js';
 import { LogRepository, type LoggedRecord } from './log.repository.js';
+import { PublicLists } from './public-lists.js';
 import { TileTable } from './tile-table.js';
 
 /** What of the log became public: the records from `from` on, below `to`. */
@@ -25,7 +26,7 @@ export interface PublicRange {
 export type PublishPackages = (tx: Tx, packages: readonly string[], range: PublicRange) => Promise<void>;
 
 /** Records about no package of anybody: they are public as the list of keys is. */
-const OWN = new Set(['root', 'key', 'snapshot', 'revocation']);
+const OWN = new Set(['root', 'key', 'threshold', 'snapshot', 'revocation']);
 const CHECKPOINT = 'log/checkpoint';
 
 /**
@@ -41,6 +42,7 @@ export class LogFiles {
     private readonly log: LogRepository,
     private readonly trust: TrustRepository,
     private readonly roots: RootsRepository,
+    private readonly lists: PublicLists,
     private readonly folder: PublicFolder,
     private readonly failpoints: Failpoints,
   ) {}
@@ -62,19 +64,22 @@ export class LogFiles {
       const newest = await this.log.newestCheckpoint(tx);
       if (!newest) return undefined;
       const from = await this.publicSize(newest.size, newest.note);
-      if (from === newest.size) return undefined;
+      const listed = await this.lists.exist();
+      if (from === newest.size && listed) return undefined;
       const range = { from, to: newest.size };
       await this.writeTiles(tx, range);
       const packages = await this.writeRecords(tx, range);
       await this.writeBranches(tx, range);
       for (const publish of this.publishers) await publish(tx, packages, range);
+      if (!listed || (await this.log.touchesLists(tx, packages, from, newest.size)))
+        await this.lists.write(tx, newest.size);
       await this.folder.settle();
       this.failpoints.pass('files-complete');
       await this.folder.write(CHECKPOINT, newest.note);
       this.failpoints.pass('checkpoint-file-renamed');
       await this.removePartials(range);
       await this.folder.settle();
-      return range;
+      return from === newest.size ? undefined : range;
     });
   }
 

@@ -104,6 +104,37 @@ export class LogRepository {
     return rows.map(domain);
   }
 
+  /** The records of revocations below the index `to`, in their order. */
+  async revocations(tx: Tx, to: number): Promise<LoggedRecord[]> {
+    const rows = await tx.query<RecordRow[]>(
+      `SELECT ${RECORD} FROM log_records WHERE type = 'revocation' AND index < $1 ORDER BY index`,
+      [to],
+    );
+    return rows.map(domain);
+  }
+
+  /** The newest record below the index `to` about the standing of each version, where it does not stand as it was published. */
+  async newestStatuses(tx: Tx, to: number): Promise<LoggedRecord[]> {
+    const rows = await tx.query<RecordRow[]>(
+      `SELECT ${RECORD} FROM (
+         SELECT DISTINCT ON (package, version) * FROM log_records
+         WHERE type = 'status' AND index < $1 ORDER BY package, version, index DESC) AS newest
+       WHERE status <> 'active'`,
+      [to],
+    );
+    return rows.map(domain);
+  }
+
+  /** Whether a record from index `from` on, below `to`, or one of these packages, has to do with the public lists. */
+  async touchesLists(tx: Tx, packages: readonly string[], from: number, to: number): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `SELECT 1 FROM log_records WHERE type IN ('status', 'revocation') AND index < $3
+       AND (index >= $2 OR package = ANY($1)) LIMIT 1`,
+      [packages, from, to],
+    );
+    return rows.length > 0;
+  }
+
   /** Digests of the records of a package, by their index. */
   async digestsOf(tx: Tx, place: string): Promise<Map<number, Digest>> {
     const rows = await tx.query<{ index: string; digest: Digest }[]>(

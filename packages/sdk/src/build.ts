@@ -2,6 +2,7 @@
  * Turns the folder of a kit or bundle into a package: definitions into a manifest, tools into WASM components. Node only;
  * sources of authors are never evaluated in this process.
  */
+export { evaluateBlueprint, isBlueprintCode } from './build/blueprint.js';
 export { buildBundle, BUNDLE_DOCUMENT, BUNDLE_FILE, bundleManifest } from './build/bundle.js';
 export { buildTool, type ComponentOptions } from './build/component.js';
 export { describeSources, type DescribedComponent, type DescribedDefinition } from './build/describe.js';

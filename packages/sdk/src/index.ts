@@ -31,4 +31,5 @@ export type {
   PermissionLimits,
   Permissions,
 } from './authoring/host.js';
+export { NodeList, WorkflowBuilder, type BuiltBlueprint, type Fill } from './authoring/workflow.js';
 export type { FromSchema, JsonSchema, ObjectSchema } from './authoring/schema.js';

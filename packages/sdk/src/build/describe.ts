@@ -1,5 +1,3 @@
-import { realpathSync } from 'node:fs';
-import { relative, sep } from 'node:path';
 import {
   hostInterfaceId,
   HOST_INTERFACES,
@@ -9,12 +7,10 @@ import {
 } from '@iceos/core/world';
 import type { AgentDefinition, ToolDefinition, WorkflowDefinition } from '../authoring/define.js';
 import type { PermissionLimits } from '../authoring/host.js';
-import { askChild } from './child.js';
-import { compile } from './compile.js';
 import { BuildError } from './errors.js';
+import { evaluate, type EvaluateOptions } from './evaluate.js';
 import { listFiles } from './files.js';
 
-const DEADLINE_MS = 10_000;
 const SOURCE = /\.(ts|mts|js|mjs)$/;
 const NOT_SOURCE = /\.(spec|test|d)\.m?[jt]s$/;
 
@@ -39,41 +35,11 @@ export interface DescribedComponent {
  */
 export async function describeSources(
   dir: string,
-  {
-    deadlineMs = DEADLINE_MS,
-    signal,
-  }: { readonly deadlineMs?: number; readonly signal?: AbortSignal | undefined } = {},
+  { deadlineMs, signal }: EvaluateOptions = {},
 ): Promise<DescribedComponent[]> {
   const files = (await listFiles(dir, 'src')).filter((path) => SOURCE.test(path) && !NOT_SOURCE.test(path));
   if (files.length === 0) return [];
-  const source = await compile({ root: dir, entry: entryText(files), lowerAsync: false, sourceMap: true });
-  const outcome = await askChild({
-    args: ['--permission', '--enable-source-maps', '--max-old-space-size=512', '--input-type=module', '-'],
-    stdin: source,
-    cwd: dir,
-    deadlineMs,
-    signal,
-  });
-  if (outcome.kind === 'timeout') {
-    throw new BuildError(
-      'sources-timeout',
-      `Loading the sources took longer than ${deadlineMs / 1000} seconds.`,
-    );
-  }
-  if (outcome.kind === 'failed') throw loadError(dir, outcome.detail);
-  const described = parseAnswer(outcome.message);
-  return inOrder(described);
-}
-
-/** What a module threw while it loaded, and where, out of the report that Node prints when it dies of it. */
-function loadError(dir: string, report: string): BuildError {
-  const [, message = report] = /^(?:Uncaught )?(\w*Error\b.*)$/m.exec(report) ?? [];
-  const stack = report.slice(report.indexOf('    at '));
-  const [, file = '', line, column] = /\(?([^\s(]+):(\d+):(\d+)\)?$/m.exec(stack) ?? [];
-  const root = realpathSync(dir) + sep;
-  if (!file.startsWith(root)) return new BuildError('sources-failed', message);
-  const place = { file: relative(root, file), line: Number(line), column: Number(column) };
-  return new BuildError('sources-failed', message, { place });
+  return inOrder(parseAnswer(await evaluate(dir, entryText(files), { deadlineMs, signal })));
 }
 
 function entryText(files: readonly string[]): string {

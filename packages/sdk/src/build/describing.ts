@@ -1,4 +1,5 @@
 import { definitionOf, type Definition } from '../authoring/define.js';
+import { WorkflowBuilder } from '../authoring/workflow.js';
 
 /**
  * Evaluated in the throw-away process, together with the sources: turns what they export into plain data. `code` numbers
@@ -25,4 +26,17 @@ export function describeModules(
         ];
       }),
   );
+}
+
+/**
+ * As `describeModules`, for a module that makes a blueprint: what its `build`, or its default export, gives, where a builder
+ * stands for what it builds. Undefined when it exports neither.
+ */
+export async function describeBlueprint(
+  exports: Readonly<Record<string, unknown>>,
+): Promise<{ readonly text: string | undefined }> {
+  const made = exports['build'] ?? exports['default'];
+  const given: unknown = typeof made === 'function' ? await made() : made;
+  const isBuilder = given instanceof WorkflowBuilder;
+  return { text: JSON.stringify(isBuilder ? given.build() : given) };
 }

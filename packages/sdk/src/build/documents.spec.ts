@@ -30,7 +30,7 @@ describe('an authored file', () => {
     ['a version that is none', kit.replace('1.0.0', 'one'), 'kit.yaml:3:10: '],
     ['a day that does not exist', kit.replace('11-21', '13-41'), 'kit.yaml:4:10: '],
     ['a missing member', 'name: my_kit\n', 'kit.yaml:1:1: '],
-    ['an alias bomb', aliasBomb(), 'kit.yaml: '],
+    ['an alias bomb', aliasBomb(), 'kit.yaml:1:1: '],
   ])('with %s is refused, naming the place', (_, text, place) => {
     const error = failure(() => narrow(read(text), checkKit));
     expect(error).toMatchObject({ name: 'BuildError', code: 'package-file-invalid' });

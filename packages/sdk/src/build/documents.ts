@@ -1,10 +1,8 @@
-import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { AuthoredResult } from '@iceos/core/authored';
+import { readText, type PlacedFinding } from '../text.js';
 import { BuildError, type SourcePlace } from './errors.js';
 
 const MAX_BYTES = 1024 * 1024;
-/** Enough for anchors that a person writes; too few for a bomb. */
-const MAX_ALIASES = 100;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -24,26 +22,22 @@ export function readAuthored(file: string, bytes: Uint8Array): AuthoredFile {
       `${file} has ${bytes.length} bytes; at most ${MAX_BYTES} are read.`,
     );
   }
-  const lines = new LineCounter();
-  const document = parseDocument(decode(file, bytes), {
-    schema: 'core',
-    version: '1.2',
-    uniqueKeys: true,
-    lineCounter: lines,
+  const placeOf = ({ line, column, text }: PlacedFinding['place']): SourcePlace => ({
+    file,
+    line,
+    column,
+    text,
   });
-  const place = (offset: number): SourcePlace => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line, column: col };
-  };
-  const [fault] = document.errors;
-  if (fault) {
-    const [sentence = 'not YAML'] = fault.message.split('\n');
-    throw new BuildError('package-file-invalid', sentence, { place: place(fault.pos[0]), cause: fault });
+  const read = readText(decode(file, bytes), 'yaml');
+  if (!read.ok) {
+    const [first] = read.findings;
+    const detail = first?.detail ?? `${file} is not YAML.`;
+    throw new BuildError('package-file-invalid', detail, first ? { place: placeOf(first.place) } : {});
   }
   return {
     file,
-    value: valueOf(file, document),
-    placeOf: (pointer) => place(offsetOf(document, pointer)),
+    value: read.value,
+    placeOf: (pointer) => placeOf(read.place({ pointer, code: '' }).place),
   };
 }
 
@@ -53,26 +47,6 @@ function decode(file: string, bytes: Uint8Array): string {
   } catch (cause) {
     throw new BuildError('package-file-invalid', `${file} is not UTF-8.`, { cause });
   }
-}
-
-function valueOf(file: string, document: Document): unknown {
-  try {
-    return document.toJS({ maxAliasCount: MAX_ALIASES });
-  } catch (cause) {
-    throw new BuildError('package-file-invalid', `${file}: ${(cause as Error).message}`, { cause });
-  }
-}
-
-function offsetOf(document: Document, pointer: string): number {
-  const path = pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  for (; path.length > 0; path.pop()) {
-    const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
-    if (node?.range) return node.range[0];
-  }
-  return 0;
 }
 
 /** The value of `authored` as `check` reads it, or a `BuildError` at the first thing that is wrong. */

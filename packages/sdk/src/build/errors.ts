@@ -28,6 +28,7 @@ export const BUILD_ERRORS = {
   'prebuilt-invalid':
     'Make a component of it: embed the world that `ice wit` prints, then encode it with the tools of its language.',
   'workflow-invalid': 'Correct the workflow at the places named.',
+  'blueprint-missing': 'Export `build`, a function that gives what `WorkflowBuilder` builds.',
   'entrypoint-missing': 'Name one of the workflows of the bundle as `entrypoint`.',
   'dependency-invalid': 'Write `kit@range` or `namespace/kit@range`, for example `csv_loader@^1.0.0`.',
   'name-not-scaffolded': 'Choose a name as described.',

@@ -1,0 +1,34 @@
+import { readBlueprint, type BlueprintFinding, type Level } from '@iceos/core/blueprint';
+import { checkBlueprint, type BlueprintPolicy, type CheckOptions } from '@iceos/core/checks';
+
+export interface ResolvableOptions {
+  /** What a reference stands for. Without it, whether components exist is not looked at. */
+  readonly resolve?: CheckOptions['resolve'];
+  /** `executable` by default: what running takes. */
+  readonly level?: Level;
+  readonly policy?: BlueprintPolicy;
+}
+
+const NOT_FOUND: ReadonlySet<string> = new Set(['tool-unknown', 'agent-unknown', 'workflow-unknown']);
+
+/**
+ * Everything that is wrong with a blueprint, or with what a builder builds: exactly what `ice lint` and a server find,
+ * because it is the same code. Empty when it is fine. Never throws, unless `resolve` or the builder does.
+ */
+export function validateResolvable(source: unknown, options: ResolvableOptions = {}): BlueprintFinding[] {
+  const { resolve, level = 'executable', policy } = options;
+  const read = readBlueprint(isBuilder(source) ? source.build() : source);
+  if (!read.ok) return read.findings;
+  const findings = checkBlueprint(read.value, {
+    resolve: resolve ?? (() => ({ ok: false, code: 'unknown' })),
+    level,
+    ...(policy ? { policy } : {}),
+  });
+  return resolve ? findings : findings.filter(({ code }) => !NOT_FOUND.has(code));
+}
+
+function isBuilder(source: unknown): source is { build(): unknown } {
+  return (
+    typeof source === 'object' && source !== null && 'build' in source && typeof source.build === 'function'
+  );
+}

@@ -23,6 +23,8 @@ export type CommandCode =
   | 'file-unreadable'
   | 'document-unreadable'
   | 'blueprint-invalid'
+  | 'component-invalid'
+  | 'schemas-missing'
   | 'folder-not-ours'
   | 'key-not-found'
   | 'key-exists'

@@ -1,15 +1,16 @@
-import { styleText } from 'node:util';
 import { CodedError } from '@iceos/core/errors';
 import { known } from './errors.js';
 import { exitCodeOf, isRetryable } from './exit-codes.js';
+import { codeFrame } from './ui/code-frame.js';
+import { style } from './ui/style.js';
+
+export { style };
 
 export interface OutputOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
-
-type Style = Parameters<typeof styleText>[0];
 
 /**
  * Where everything that `ice` says goes: the result to stdout, all else to stderr. With `--json` stdout holds the result as
@@ -77,11 +78,6 @@ export class Output {
   }
 }
 
-/** `text` in a style where the terminal has styles (NO_COLOR, FORCE_COLOR and the stream decide). */
-export function style(format: Style, text: string): string {
-  return styleText(format, text, { stream: process.stderr });
-}
-
 const UNEXPECTED = 'Run it again with --verbose; if it stays, report what that prints.';
 
 function asData(error: unknown, exitCode: number): Record<string, unknown> {
@@ -130,12 +126,7 @@ function fixLine(hint: string): string {
 function sourceLine(place: unknown): string[] {
   const { line, column, text } = (place ?? {}) as { line?: unknown; column?: unknown; text?: unknown };
   if (typeof text !== 'string' || typeof line !== 'number' || typeof column !== 'number') return [];
-  const gutter = String(line);
-  const shown = text.slice(0, 200).replaceAll('\t', ' ');
-  return [
-    `  ${style('dim', `${gutter} |`)} ${shown}`,
-    `  ${' '.repeat(gutter.length)} ${style('dim', '|')} ${' '.repeat(Math.min(column, 200) - 1)}${style('red', '^')}`,
-  ];
+  return codeFrame({ line, column, text });
 }
 
 function messageOf(error: unknown): string {

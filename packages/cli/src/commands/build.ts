@@ -1,13 +1,24 @@
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { digestOf } from '@iceos/core/digest';
-import type { CommandRun } from '../context.js';
-import { writeWhole } from '../files.js';
+import { buildBlueprintFile } from '../blueprints/build.js';
+import type { CommandContext, CommandRun } from '../context.js';
+import { isFolder, writeWhole } from '../files.js';
 import { textOption } from '../options.js';
 import { buildFolder } from '../packaging/build-folder.js';
 
-export const run: CommandRun = async (context, [folder = '.'], options) => {
+export const run: CommandRun = async (context, [target = '.'], options) => {
+  const into = textOption(options, 'output');
+  if (!(await isFolder(target)) && extname(target) !== '') return buildBlueprintFile(context, target, into);
+  await buildPackageFolder(context, target, into);
+};
+
+async function buildPackageFolder(
+  context: CommandContext,
+  folder: string,
+  output: string | undefined,
+): Promise<void> {
   const { archive, manifest } = await buildFolder(context, folder);
-  const into = textOption(options, 'output') ?? join(folder, 'dist');
+  const into = output ?? join(folder, 'dist');
   const base = join(into, `${manifest.name}-${manifest.version}`);
   const files = { archive: `${base}.ice.tgz`, manifest: `${base}.plugins.json` };
   await writeWhole(files.archive, archive);
@@ -16,4 +27,4 @@ export const run: CommandRun = async (context, [folder = '.'], options) => {
     [`made ${files.archive}`, `made ${files.manifest}`].join('\n'),
   );
   context.output.next(`ice publish ${folder}`, 'signs and publishes it');
-};
+}

@@ -1,5 +1,5 @@
 import type { ManifestComponent } from '@iceos/core/manifest';
-import { differencesOf, type Difference } from './differences.js';
+import { differencesOf, type Difference } from '../differences.js';
 import type { BuiltKit, CallReport, Workshop } from './workshop.js';
 
 /** An example that can be run: it has an input. A request in words is for search. */

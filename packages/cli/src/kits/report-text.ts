@@ -1,6 +1,6 @@
 import { style } from '../output.js';
 import { shortened } from '../ui/table.js';
-import type { Difference } from './differences.js';
+import type { Difference } from '../differences.js';
 import type { ExampleResult } from './examples.js';
 import type { CallReport } from './workshop.js';
 

@@ -1,6 +1,6 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Lazy } from '../program.js';
-import { input } from './running.js';
+import { dynamic, input } from './running.js';
 
 /** Commands that make and build packages. */
 export function addAuthoring(program: Command, lazy: Lazy): void {
@@ -16,10 +16,14 @@ export function addAuthoring(program: Command, lazy: Lazy): void {
     .description('check a folder or its manifest file; any warning is a failure')
     .action(lazy('plugins-lint'));
   program
-    .command('build [folder]')
-    .description('build the kit or bundle of a folder into components')
-    .option('-o, --output <folder>', 'where to put it (dist in the folder)')
+    .command('build [target]')
+    .description(
+      'build the kit or bundle of a folder into components, or a file into the JSON of a blueprint',
+    )
+    .option('-o, --output <path>', 'where to put it (dist in the folder; the file, ending in .json)')
+    .addHelpText('after', `\n${BUILD}`)
     .action(lazy('build'));
+  addChecks(program, lazy);
   program
     .command('wit [interfaces...]')
     .description(
@@ -42,6 +46,41 @@ export function addAuthoring(program: Command, lazy: Lazy): void {
       '\nAn example with an output must give exactly that; one with an input alone, something that fits the schema.',
     )
     .action(lazy('test'));
+}
+
+const BUILD = `A file is a blueprint in YAML or JSON, or a TypeScript or JavaScript module that exports build(), which gives what
+WorkflowBuilder of @iceos/sdk builds. The module is evaluated in a throw-away process. The JSON is canonical.`;
+
+function addChecks(program: Command, lazy: Lazy): void {
+  program
+    .command('lint <files...>')
+    .description('say everything that is wrong with blueprints, where, and how to mend it')
+    .option('--draft', 'ask only for what may be stored')
+    .option('--offline', 'do not look components up')
+    .addOption(dynamic())
+    .addHelpText('after', '\nExits with 8 where something is found, warnings included, and with 0 otherwise.')
+    .action(lazy('lint'));
+  const schemas = program
+    .command('schemas')
+    .description('JSON Schemas of blueprints, nodes and other documents');
+  schemas
+    .command('export')
+    .description('write the schemas of this version, each complete, always in the same bytes')
+    .option('-o, --output-dir <folder>', 'where to', 'schemas/generated')
+    .addOption(new Option('--format <format>', 'form of the files').choices(['json', 'yaml']).default('json'))
+    .option('--check', 'write nothing; say what would change')
+    .action(lazy('schemas-export'));
+  schemas
+    .command('import <target>')
+    .description('hold a folder of schemas, or a document, against the schemas of this version')
+    .addOption(
+      new Option('--type <type>', 'what the document is')
+        .choices(['blueprint', 'component'])
+        .default('blueprint'),
+    )
+    .option('--check', 'of a folder: ask for the same bytes, not only for the same schemas')
+    .addHelpText('after', '\nExits with 8 where a schema differs, and with 5 where a document is not valid.')
+    .action(lazy('schemas-import'));
 }
 
 function addNew(program: Command, lazy: Lazy): void {

@@ -6,7 +6,9 @@ const collect = (value: string, earlier: string[] = []): string[] => [...earlier
 export const input = () =>
   new Option('-i, --input <name=value>', 'an input; @file reads a file (repeatable)').argParser(collect);
 const timeout = () => new Option('--timeout <seconds>', 'stop watching after that long');
-const dynamic = () => new Option('--no-dynamic', 'refuse what no verified manifest lists (ICEOS_NO_DYNAMIC)');
+/** The option that leaves only what verified manifests list. */
+export const dynamic = () =>
+  new Option('--no-dynamic', 'refuse what no verified manifest lists (ICEOS_NO_DYNAMIC)');
 
 /** Commands that find, fetch and run components. */
 export function addRunning(program: Command, lazy: Lazy): void {

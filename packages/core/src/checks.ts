@@ -1,19 +1,31 @@
-import type { DraftBlueprint } from './blueprint/types.js';
+import type { DraftBlueprint, DraftNode } from './blueprint/types.js';
 import { finding, FindingList, type BlueprintFinding } from './blueprint/findings.js';
 import type { Level } from './blueprint.js';
-import { attemptFindings } from './checks/attempts.js';
+import { argumentFindings } from './checks/arguments.js';
+import { boundFindings } from './checks/bounds.js';
 import type { ComponentUse, Resolution, ResolvedComponent } from './checks/components.js';
-import { conditionFindings, templatedFields, templateFindings, type Sees } from './checks/expressions.js';
+import { branchFindings, conditionFindings, type ConditionScope } from './checks/conditions.js';
+import { templatedFields, templateFindings } from './checks/expressions.js';
+import { Fit } from './checks/fit.js';
+import { itemsFindings } from './checks/items.js';
 import { mappingFindings } from './checks/mappings.js';
 import { modelFindings } from './checks/models.js';
-import { VisibleNames } from './checks/names.js';
-import { configurationFindings, type BlueprintPolicy } from './checks/nodes.js';
+import { Names } from './checks/names.js';
+import { configurationFindings } from './checks/nodes.js';
+import { permissionFindings, unionOfPermissions, type NeededPermission } from './checks/permissions.js';
+import type { BlueprintPolicy } from './checks/policy.js';
 import { isUse, resolutionFindings, usesAt } from './checks/references.js';
+import { secretFindings } from './checks/secrets.js';
+import { Outputs } from './checks/types/outputs.js';
+import { ANY } from './checks/types/rules.js';
+import { View } from './checks/types/view.js';
+import { UntrustedFlow } from './checks/untrusted.js';
 import { buildGraph, type Graph, type Place } from './graph.js';
 
 export type { ComponentRecord, ComponentUse, Resolution, ResolvedComponent } from './checks/components.js';
-export type { BlueprintPolicy } from './checks/nodes.js';
-export { attemptsOf } from './checks/attempts.js';
+export type { NeededPermission } from './checks/permissions.js';
+export type { BlueprintPolicy, ModelVerdict } from './checks/policy.js';
+export { attemptsOf } from './checks/bounds.js';
 export { templatedFields } from './checks/expressions.js';
 
 export interface CheckOptions {
@@ -29,8 +41,33 @@ export function referencesIn(blueprint: DraftBlueprint): ComponentUse[] {
 }
 
 /**
- * Everything that is wrong with a blueprint that was read (docs/spec/blueprint.md 6): graph, references, mappings,
- * templates, conditions, models, schemas and what each node needs. For a draft, findings of kind `configuration` are
+ * What the components that `blueprint` names may together ask of the host, as far as they are resolved. Workflows and
+ * agents bring what they name in turn when they are frozen.
+ */
+export function neededPermissions(
+  blueprint: DraftBlueprint,
+  resolve: CheckOptions['resolve'],
+): NeededPermission[] {
+  const components = new Map<string, ResolvedComponent>();
+  for (const use of referencesIn(blueprint)) {
+    const resolution = resolve(use);
+    if (resolution.ok) components.set(fullNameOf(resolution.component), resolution.component);
+  }
+  return unionOfPermissions(components);
+}
+
+/** `namespace/name@version`, as a frozen blueprint names a component. */
+export function fullNameOf({
+  namespace,
+  name,
+  version,
+}: Pick<ResolvedComponent, 'namespace' | 'name' | 'version'>): string {
+  return `${namespace}/${name}@${version}`;
+}
+
+/**
+ * Everything that is wrong with a blueprint that was read (docs/spec/blueprint.md 6): graph, references, types, mappings,
+ * templates, conditions, bounds, models, secrets, permissions, untrusted text, schemas and what each node needs. For a draft, findings of kind `configuration` are
  * warnings: it may be stored. Never throws, unless `resolve` does.
  */
 export function checkBlueprint(blueprint: DraftBlueprint, options: CheckOptions): BlueprintFinding[] {
@@ -48,36 +85,93 @@ function soften(found: BlueprintFinding, level: Level): BlueprintFinding {
   return level === 'draft' && found.kind === 'configuration' ? { ...found, severity: 'warning' } : found;
 }
 
-/** Findings about references and the nodes themselves, in document order. */
+/** Findings about references and the nodes themselves, in document order, then those about the whole. */
 function* examine(
   blueprint: DraftBlueprint,
   graph: Graph,
   options: CheckOptions,
 ): Iterable<BlueprintFinding> {
-  const names = new VisibleNames(graph, blueprint);
-  const components = new Map<number, ResolvedComponent>();
-  const resolve = remembering(options.resolve);
-  const references = graph.places.map((place, number) => {
-    const uses = usesAt(place);
-    return uses.flatMap((use) => {
-      if (!isUse(use)) return [use];
-      const resolution = resolve(use);
-      const faults = resolutionFindings(use, resolution);
-      if (resolution.ok && use === uses[0] && resolution.component.node_type === use.node_type) {
-        components.set(number, resolution.component);
-      }
-      return faults;
-    });
-  });
+  const { references, components } = resolveAll(graph, options.resolve);
+  const componentOf = (number: number): ResolvedComponent | undefined => components[number]?.own;
+  const view = new View(graph, new Names(graph, blueprint), new Outputs(graph, componentOf));
+  const fit = new Fit();
   for (const [number, place] of graph.places.entries()) {
     yield* references[number] ?? [];
-    yield* configurationFindings(place.node, place.pointer, options.policy ?? {});
-    yield* modelFindings(place.node, place.pointer);
-    yield* mappingFindings(graph, number, (other) => components.get(other));
-    yield* expressionFindings(place, (name) => names.sees(number, name));
+    yield* nodeFindings(place, number, options, { view, fit });
   }
-  yield* attemptFindings(graph);
-  yield* templateFindings(blueprint.outputs ?? {}, '/outputs', (name) => names.seenAtEnd(name));
+  yield* boundFindings(graph, view);
+  yield* secretFindings(blueprint, graph);
+  yield* new UntrustedFlow(graph, view, (number) => components[number]?.all ?? []).findings();
+  const { names } = view;
+  yield* templateFindings(blueprint.outputs ?? {}, '/outputs', {
+    meaning: (name) => names.meaningAtEnd(name),
+    typeOf: (name) => view.typeOf(names.meaningAtEnd(name)),
+  });
+}
+
+/** Of each node: what is wrong with its references, the component that it is about, and all that it names. */
+function resolveAll(
+  graph: Graph,
+  resolver: CheckOptions['resolve'],
+): {
+  readonly references: readonly (readonly BlueprintFinding[])[];
+  readonly components: readonly {
+    readonly own: ResolvedComponent | undefined;
+    readonly all: readonly ResolvedComponent[];
+  }[];
+} {
+  const resolve = remembering(resolver);
+  const references: BlueprintFinding[][] = [];
+  const components: { own: ResolvedComponent | undefined; all: ResolvedComponent[] }[] = [];
+  for (const place of graph.places) {
+    const faults: BlueprintFinding[] = [];
+    const named: { own: ResolvedComponent | undefined; all: ResolvedComponent[] } = {
+      own: undefined,
+      all: [],
+    };
+    const uses = usesAt(place);
+    for (const use of uses) {
+      if (!isUse(use)) {
+        faults.push(use);
+        continue;
+      }
+      const resolution = resolve(use);
+      faults.push(...resolutionFindings(use, resolution));
+      if (!resolution.ok || resolution.component.node_type !== use.node_type) continue;
+      named.all.push(resolution.component);
+      if (use === uses[0]) named.own = resolution.component;
+    }
+    references.push(faults);
+    components.push(named);
+  }
+  return { references, components };
+}
+
+function* nodeFindings(
+  place: Place,
+  number: number,
+  { policy = {} }: CheckOptions,
+  { view, fit }: { readonly view: View; readonly fit: Fit },
+): Iterable<BlueprintFinding> {
+  const { node, pointer } = place;
+  yield* configurationFindings(node, pointer, policy);
+  yield* modelFindings(node, pointer, policy);
+  yield* mappingFindings(place, number, view, fit);
+  for (const [field, value] of Object.entries(templatedFields(node))) {
+    yield* templateFindings(value, `${pointer}/${field}`, {
+      meaning: (name) => view.names.meaning(number, name),
+      typeOf: (name) => view.typeOfName(number, name),
+      nodeId: node.id,
+    });
+  }
+  yield* expressionFindings(node, pointer, {
+    sees: (name) => view.names.meaning(number, name) !== undefined,
+    typeOf: (name) => view.typeOfName(number, name),
+  });
+  if (node.type === 'loop') yield* itemsFindings(node, number, pointer, view);
+  if (node.type !== 'tool') return;
+  yield* argumentFindings(node, number, { pointer, view, fit });
+  yield* permissionFindings(node, pointer, view.outputs.componentOf(number));
 }
 
 /** Asks the resolver once for each type and text. */
@@ -91,27 +185,21 @@ function remembering(resolve: CheckOptions['resolve']): CheckOptions['resolve'] 
   };
 }
 
-function* expressionFindings({ node, pointer }: Place, sees: Sees): Iterable<BlueprintFinding> {
-  for (const [field, value] of Object.entries(templatedFields(node))) {
-    yield* templateFindings(value, `${pointer}/${field}`, sees, node.id);
-  }
+/** What a round of a recursion knows, and the metrics of a run, are declared nowhere. */
+const UNDECLARED: ConditionScope = { sees: () => true, typeOf: () => ANY };
+
+function* expressionFindings(
+  node: DraftNode,
+  pointer: string,
+  scope: ConditionScope,
+): Iterable<BlueprintFinding> {
   if (node.type === 'condition' && node.expression !== undefined) {
-    yield* conditionFindings(node.expression, `${pointer}/expression`, sees, node.id);
+    yield* conditionFindings(node.expression, `${pointer}/expression`, scope, node.id);
+    yield* branchFindings(node, pointer);
   } else if (node.type === 'recursive' && typeof node.convergence_condition === 'string') {
-    // A round of the recursion knows its number and what the round before gave, which nothing declares.
-    yield* conditionFindings(
-      node.convergence_condition,
-      `${pointer}/convergence_condition`,
-      () => true,
-      node.id,
-    );
+    const at = `${pointer}/convergence_condition`;
+    yield* conditionFindings(node.convergence_condition, at, UNDECLARED, node.id);
   } else if (node.type === 'monitor' && node.metric_expression !== undefined) {
-    // Metrics are those of the run.
-    yield* conditionFindings(node.metric_expression, `${pointer}/metric_expression`, () => true, node.id);
-  } else if (node.type === 'loop' && node.items_source !== undefined) {
-    const root = node.items_source.split('.')[0] ?? '';
-    if (sees(root)) return;
-    const detail = `Node '${node.id}' loops over '${node.items_source}', but '${root}' is not known here.`;
-    yield finding('path-name-unknown', `${pointer}/items_source`, detail, { nodeId: node.id });
+    yield* conditionFindings(node.metric_expression, `${pointer}/metric_expression`, UNDECLARED, node.id);
   }
 }

@@ -21,6 +21,8 @@ export interface Condition {
   readonly text: string;
   /** Variables it reads, each once. */
   readonly names: readonly string[];
+  /** Its syntax, for checks of types. */
+  readonly expression: Expression;
   /** Whether it holds, variables being own members of `context`. Throws a `ConditionError`. */
   test(context: Readonly<Record<string, unknown>>): boolean;
 }
@@ -35,6 +37,7 @@ export function compileCondition(text: string): Condition {
   const expression = parse(text);
   return {
     text,
+    expression,
     names: namesIn(expression),
     test: (context) => isTruthy(valueOf(expression, context)),
   };

@@ -5,15 +5,10 @@ import type { BlueprintNode, DraftBlueprint } from './blueprint.js';
 import { canonicalBytes, parseCanonical, type CanonicalCode } from './canonical.js';
 import { digestOf } from './digest.js';
 import type { ResolvedComponent } from './checks.js';
+import { unionOfPermissions } from './checks/permissions.js';
 import { FlowFreezer, recordOf, type FlowOptions } from './freeze/flows.js';
 import { frozenFault } from './freeze/parse.js';
-import type {
-  Frozen,
-  FrozenBlueprint,
-  FrozenComponent,
-  FrozenFlow,
-  FrozenPermission,
-} from './freeze/types.js';
+import type { Frozen, FrozenBlueprint, FrozenComponent, FrozenFlow } from './freeze/types.js';
 import { isEmptySchema, type JsonSchema } from './value-schema.js';
 
 export type {
@@ -58,7 +53,7 @@ export function freezeBlueprint(blueprint: DraftBlueprint, options: FreezeOption
     components: Object.fromEntries(components),
     workflows: Object.fromEntries(sortedByName(freezer.workflows)),
     ...(freezer.codeRunner === undefined ? {} : { code_runner: freezer.codeRunner }),
-    permissions: unionOf(components),
+    permissions: unionOfPermissions(components),
   };
   const breaches = prescan(value);
   if (breaches.length > 0) return { ok: false, findings: breaches };
@@ -110,29 +105,4 @@ function sortedByName<Value extends FrozenComponent | FrozenFlow>(
   map: ReadonlyMap<string, Value>,
 ): [string, Value][] {
   return [...map].sort(([one], [other]) => (one < other ? -1 : 1));
-}
-
-/** Every host interface that a component may ask for, with who may and the hosts they may reach through it. */
-function unionOf(components: readonly [string, FrozenComponent][]): FrozenPermission[] {
-  const union = new Map<
-    string,
-    { interface: string; version: string; hosts: Set<string>; components: Set<string> }
-  >();
-  for (const [name, { permissions }] of components) {
-    for (const { interface: id, version, hosts } of permissions) {
-      const key = `${id}@${version}`;
-      const entry = union.get(key) ?? { interface: id, version, hosts: new Set(), components: new Set() };
-      for (const host of hosts ?? []) entry.hosts.add(host);
-      entry.components.add(name);
-      union.set(key, entry);
-    }
-  }
-  return [...union.entries()]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([, entry]) => ({
-      interface: entry.interface,
-      version: entry.version,
-      ...(entry.hosts.size > 0 ? { hosts: [...entry.hosts].sort() } : {}),
-      components: [...entry.components],
-    }));
 }

@@ -1,13 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  compileTemplate,
-  compileValue,
-  MAX_RENDERED,
-  renderValue,
-  TemplateError,
-  templateRoots,
-} from './template.js';
+import { compileTemplate, compileValue, MAX_RENDERED, renderValue, TemplateError } from './template.js';
 
 const context = {
   inputs: { name: 'Ada', model: '', count: 0, none: null },
@@ -189,13 +182,13 @@ describe('a template', () => {
   });
 });
 
-describe('templateRoots', () => {
+describe('the roots of a template', () => {
   it('names what a text reads, each once', () => {
-    expect(templateRoots("{{ inputs.a }} {{ search[0] or inputs.b or 'x' }} {plain}")).toEqual([
+    expect(compileTemplate("{{ inputs.a }} {{ search[0] or inputs.b or 'x' }} {plain}").roots).toEqual([
       'inputs',
       'search',
     ]);
-    expect(templateRoots('nothing')).toEqual([]);
+    expect(compileTemplate('nothing').roots).toEqual([]);
   });
 });
 

@@ -10,6 +10,8 @@ import {
   type Path,
 } from './template/parse.js';
 
+export type { Part, Path } from './template/parse.js';
+
 export type TemplateCode =
   'template-invalid' | 'template-undefined' | 'template-value' | 'template-too-large';
 
@@ -53,9 +55,9 @@ export function compileTemplate(text: string): Template {
   };
 }
 
-/** Names of the context that the expressions in `text` read, each once. Throws a `TemplateError`. */
-export function templateRoots(text: string): string[] {
-  return rootsOf(parse(text));
+/** The pieces of `text`, for checks that look at its paths: text, and expressions. Throws a `TemplateError`. */
+export function templateParts(text: string): readonly Part[] {
+  return parse(text);
 }
 
 /** A JSON value whose strings, at any depth, are templates; the names of members are not. */

@@ -13,6 +13,8 @@ export { isEmptySchema, isJsonSchema, type JsonSchema } from './value-schema/lit
 
 /** A schema of values, read once: the literal form or JSON Schema (docs/spec/blueprint.md 5). */
 export interface ValueSchema {
+  /** What the schema says, as data; for checks that hold one schema against another. */
+  readonly rule: Rule;
   /** Everything about `value` that does not fit, at most a hundred violations; empty when it fits. Never throws. */
   violations(value: unknown): Violation[];
   /** `value`, where texts that hold a JSON object stand for that object if the schema expects an object there. */
@@ -48,19 +50,26 @@ export function compileSchema(schema: unknown): SchemaResult {
   const errors = compiler.findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return { ok: false, findings: compiler.findings };
   const value: ValueSchema = {
+    rule,
     violations: (candidate) => violations(rule, candidate),
     coerce: (candidate) => coerce(rule, candidate, 0),
   };
   return { ok: true, value, warnings: [...literal, ...compiler.findings] };
 }
 
-/** Everything that is wrong with, or odd about, a schema, with pointers into it. Never throws. */
+/** Everything that is wrong with, or odd about, a schema, with pointers into it; read once, as by `validateValue`. */
 export function checkSchema(schema: unknown): readonly BlueprintFinding[] {
-  const result = compileSchema(schema);
+  const result = remembered(schema);
   return result.ok ? result.warnings : result.findings;
 }
 
 const compiled = new WeakMap<object, SchemaResult>();
+
+/** What a schema says, as data, or undefined when it cannot be read. Read once, as by `validateValue`. Never throws. */
+export function ruleOf(schema: unknown): Rule | undefined {
+  const result = remembered(schema);
+  return result.ok ? result.value.rule : undefined;
+}
 
 /**
  * What about `value` does not fit `schema`; empty when it fits. A schema object is read once and remembered as long as it

@@ -8,6 +8,8 @@ import type { Finding } from '../errors.js';
  */
 export type FindingKind = 'document' | 'structure' | 'reference' | 'policy' | 'configuration' | 'advice';
 
+const DECLARE = "Declare it as an input, a dependency or a mapping; inputs are also seen as 'inputs.…'.";
+
 const RULES = {
   'not-json': ['document', 'Send plain JSON: objects, arrays, strings, numbers, booleans and null.'],
   'not-yaml': ['document', 'Correct the text at the place named.'],
@@ -51,17 +53,23 @@ const RULES = {
 
   'component-forbidden': ['policy', 'Ask for access, or use another component.'],
   'model-refused': ['policy', 'Use a current model such as gpt-4o.'],
-  'secret-in-blueprint': ['policy', 'Remove it: keys of providers live on the server only.'],
+  'model-unknown': ['policy', 'Use a model of the catalogue.'],
+  'secret-in-blueprint': ['policy', 'Remove it, and revoke it: secrets live with the operator only.'],
   'provider-address-forbidden': ['policy', 'Remove it: the operator sets the addresses of providers.'],
   'inline-code-forbidden': ['policy', 'Publish the code as a tool, or in a signed bundle.'],
 
   'field-missing': ['configuration', 'Add it.'],
   'agent-unknown': ['configuration', 'Search for it (`ice search`), or publish it.'],
-  'mapping-invalid': ['configuration', 'Give `source_node_id` and `source_output_key`, or a constant.'],
   'mapping-source': ['configuration', 'Add the node to `dependencies`.'],
   'mapping-key': ['configuration', 'Use a key of the output, or `.` for the whole of it.'],
+  'type-mismatch': ['configuration', 'Map another value, convert it in between, or correct the schemas.'],
+  'path-missing': ['configuration', 'Read what is there, or give a fallback: {{ … or … }}.'],
+  'items-not-a-list': ['configuration', 'Name a list by its path, such as csv.rows.'],
   'template-invalid': ['configuration', 'Correct the expression between {{ and }}.'],
   'condition-invalid': ['configuration', 'Correct the expression.'],
+  'condition-type': ['configuration', 'Compare and calculate with values of fitting types.'],
+  'permission-undeclared': ['configuration', 'Remove it: a node can only keep what the manifest declares.'],
+  'iterations-excessive': ['configuration', 'Lower `max_iterations`, or nest fewer loops.'],
   'model-missing': ['configuration', 'Set `llm_config.model` or `model`.'],
   'code-missing': ['configuration', 'Put the source text into `code`.'],
   'code-import-unknown': [
@@ -79,9 +87,18 @@ const RULES = {
   'attempts-excessive': ['configuration', 'Retry in fewer places: attempts of nested nodes multiply.'],
 
   'node-unreachable': ['advice', 'Mend what it waits for.'],
-  'template-name-unknown': ['advice', 'Declare it as an input, a dependency or a mapping.'],
-  'condition-name-unknown': ['advice', 'Declare it as an input, a dependency or a mapping.'],
-  'path-name-unknown': ['advice', 'Declare it as an input, a dependency or a mapping.'],
+  'template-name-unknown': ['advice', DECLARE],
+  'condition-name-unknown': ['advice', DECLARE],
+  'path-name-unknown': ['advice', DECLARE],
+  'path-undeclared': ['advice', 'Correct the name, or declare it in the schema.'],
+  'type-doubtful': ['advice', 'Make the schemas agree.'],
+  'argument-missing': [
+    'advice',
+    'Give it in `tool_args` or `input_mappings`, or declare an input of that name.',
+  ],
+  'loop-unbounded': ['advice', 'Set `max_iterations`, or `maxItems` in the schema of the list.'],
+  'branch-unreachable': ['advice', 'Let the expression read something, or remove the branch.'],
+  'untrusted-flow': ['advice', 'Put a human node in between, or take the permission from the tool.'],
   'schema-keyword-unknown': ['advice', 'Remove it.'],
   'schema-literal-unknown': ['advice', 'Use str, int, float, bool, dict, list or list[…].'],
   'component-deprecated': ['advice', 'Move to its replacement.'],
@@ -156,7 +173,8 @@ export class FindingList {
 
 /** `member` as one step of a JSON pointer (RFC 6901). */
 export function pointerStep(member: string | number): string {
-  return typeof member === 'number' ? `/${member}` : `/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  if (typeof member === 'number' || !/[~/]/.test(member)) return `/${member}`;
+  return `/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** How messages name a node that may not even have an id. */

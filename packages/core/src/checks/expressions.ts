@@ -1,14 +1,19 @@
-import { finding, pointerStep, type BlueprintFinding } from '../blueprint/findings.js';
+import { finding, pointerStep, quoted, type BlueprintFinding } from '../blueprint/findings.js';
 import type { DraftNode } from '../blueprint/types.js';
-import { compileCondition, ConditionError } from '../condition.js';
-import { TemplateError, templateRoots } from '../template.js';
+import { templateParts, TemplateError, type Path } from '../template.js';
+import type { Meaning } from './names.js';
+import { declaredFix, nameOf } from './mappings.js';
+import { follow, templateSteps } from './types/paths.js';
+import { describe, type Rule } from './types/rules.js';
 
-/** Whether templates and expressions at some place see a name. */
-export type Sees = (name: string) => boolean;
+/** What the templates at some place see. */
+export interface TemplateScope {
+  readonly meaning: (name: string) => Meaning | undefined;
+  readonly typeOf: (name: string) => Rule;
+  readonly nodeId?: string | undefined;
+}
 
-const DECLARE = "Declare it as an input, a dependency or a mapping; inputs are also seen as 'inputs.…'.";
-
-/** The fields of a node whose strings are templates, by field (docs/spec/blueprint.md 7). */
+/** The fields of a node whose strings are templates, by field (docs/spec/blueprint.md 7.2). */
 export function templatedFields(node: DraftNode): Readonly<Record<string, unknown>> {
   switch (node.type) {
     case 'llm':
@@ -32,64 +37,61 @@ export function templatedFields(node: DraftNode): Readonly<Record<string, unknow
   return {};
 }
 
-/** What is wrong with the templates among the strings of `value`, at any depth; depth is bounded by the prescan. */
-export function templateFindings(
+/** Every text in `value` that is a template, with its pointer; depth is bounded by the prescan. */
+export function* templatesIn(
   value: unknown,
   pointer: string,
-  sees: Sees,
-  nodeId?: string,
-): BlueprintFinding[] {
-  if (typeof value === 'string') return value.includes('{{') ? oneTemplate(value, pointer, sees, nodeId) : [];
-  if (typeof value !== 'object' || value === null) return [];
-  const findings: BlueprintFinding[] = [];
-  for (const [name, member] of Object.entries(value)) {
-    const step = pointerStep(Array.isArray(value) ? Number(name) : name);
-    for (const one of templateFindings(member, pointer + step, sees, nodeId)) findings.push(one);
+): Iterable<readonly [text: string, pointer: string]> {
+  if (typeof value === 'string') {
+    if (value.includes('{{')) yield [value, pointer];
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, member] of Object.entries(value)) {
+      yield* templatesIn(member, pointer + pointerStep(name));
+    }
   }
-  return findings;
 }
 
-function oneTemplate(
-  text: string,
+/** What is wrong with the templates among the strings of `value`, at any depth. */
+export function* templateFindings(
+  value: unknown,
   pointer: string,
-  sees: Sees,
-  nodeId: string | undefined,
-): BlueprintFinding[] {
+  scope: TemplateScope,
+): Iterable<BlueprintFinding> {
+  for (const [text, at] of templatesIn(value, pointer)) yield* oneTemplate(text, at, scope);
+}
+
+function oneTemplate(text: string, pointer: string, scope: TemplateScope): BlueprintFinding[] {
+  const { nodeId } = scope;
   try {
-    return templateRoots(text)
-      .filter((root) => !sees(root))
-      .map((root) =>
-        finding('template-name-unknown', pointer, `The template reads '${root}', which is not known here.`, {
-          nodeId,
-          fix: DECLARE,
-        }),
-      );
+    const unknown = new Set<string>();
+    return templateParts(text).flatMap((part) => {
+      if (typeof part === 'string') return [];
+      return part.operands.flatMap((operand) => {
+        if (operand.kind === 'literal' || unknown.has(operand.root)) return [];
+        if (scope.meaning(operand.root)) {
+          // What stands before an `or` may lead nowhere, and what stands after it need not be looked at.
+          return part.operands.length > 1 ? [] : pathFindings(operand, pointer, scope);
+        }
+        unknown.add(operand.root);
+        const detail = `The template reads '${operand.root}', which is not known here.`;
+        return [finding('template-name-unknown', pointer, detail, { nodeId })];
+      });
+    });
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     return [finding('template-invalid', pointer, error.message, { nodeId, fix: error.hint })];
   }
 }
 
-/** What is wrong with an expression of the condition language. */
-export function conditionFindings(
-  text: string,
-  pointer: string,
-  sees: Sees,
-  nodeId: string,
-): BlueprintFinding[] {
-  try {
-    return compileCondition(text)
-      .names.filter((name) => !sees(name))
-      .map((name) =>
-        finding(
-          'condition-name-unknown',
-          pointer,
-          `The expression reads '${name}', which is not known here.`,
-          { nodeId, fix: DECLARE },
-        ),
-      );
-  } catch (error) {
-    if (!(error instanceof ConditionError)) throw error;
-    return [finding('condition-invalid', pointer, error.message, { nodeId, fix: error.hint })];
+function pathFindings(path: Path, pointer: string, { typeOf, nodeId }: TemplateScope): BlueprintFinding[] {
+  const steps = templateSteps(path);
+  const arrival = follow(typeOf(path.root), steps);
+  if (arrival.at === 'value') return [];
+  const name = quoted(nameOf(steps[arrival.step]));
+  if (arrival.at === 'nowhere') {
+    const detail = `The template reads ${name} of '${path.root}', and there is none in ${describe(arrival.from)}.`;
+    return [finding('path-missing', pointer, detail, { nodeId })];
   }
+  const detail = `The template reads ${name} of '${path.root}', which does not declare it.`;
+  return [finding('path-undeclared', pointer, detail, { nodeId, fix: declaredFix(arrival.declared) })];
 }

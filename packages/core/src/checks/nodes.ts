@@ -3,12 +3,7 @@ import { missingFields } from '../blueprint/shape.js';
 import { finding, quoted, type BlueprintFinding } from '../blueprint/findings.js';
 import type { DraftNode, DraftOf } from '../blueprint/types.js';
 import { checkSchema, isEmptySchema } from '../value-schema.js';
-
-/** What the cluster allows authors of blueprints. */
-export interface BlueprintPolicy {
-  /** Whether code may stand in a blueprint that is no part of a signed bundle; by default it may. */
-  readonly inlineCode?: boolean;
-}
+import type { BlueprintPolicy } from './policy.js';
 
 const LONGEST_TIMEOUT = 86_400;
 

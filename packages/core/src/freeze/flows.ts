@@ -1,7 +1,7 @@
 import { finding, type BlueprintFinding } from '../blueprint/findings.js';
 import { MAX_NODES } from '../blueprint/limits.js';
 import type { Blueprint, DraftBlueprint } from '../blueprint/types.js';
-import { checkBlueprint, type BlueprintPolicy } from '../checks.js';
+import { checkBlueprint, fullNameOf, type BlueprintPolicy } from '../checks.js';
 import type { ComponentUse, Resolution, ResolvedComponent } from '../checks/components.js';
 import { isUse, parseUse, resolutionFindings, usesAt } from '../checks/references.js';
 import { buildGraph, criticalPath, type Graph } from '../graph.js';
@@ -78,7 +78,7 @@ export class FlowFreezer {
 
   /** Records a component and what it brings along, and gives its full name. */
   #take(use: ComponentUse, component: ResolvedComponent): string {
-    const name = `${component.namespace}/${component.name}@${component.version}`;
+    const name = fullNameOf(component);
     if (component.node_type === 'workflow' && this.#open.includes(name)) {
       const ring = [...this.#open.slice(this.#open.indexOf(name)), name].join(' → ');
       this.#refuse('workflow-cycle', use.pointer, `Workflows run each other in a ring: ${ring}.`, use.nodeId);

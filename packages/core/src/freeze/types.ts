@@ -1,5 +1,6 @@
 import type { Blueprint } from '../blueprint/types.js';
 import type { ComponentRecord } from '../checks/components.js';
+import type { NeededPermission } from '../checks/permissions.js';
 import type { Digest } from '../digest.js';
 
 /** Ids of the nodes at the top of a blueprint, and how they run. */
@@ -33,13 +34,7 @@ export interface FrozenComponent extends ComponentRecord {
   readonly tools?: Readonly<Record<string, string>>;
 }
 
-export interface FrozenPermission {
-  readonly interface: string;
-  readonly version: string;
-  /** Hosts that any of the components may reach through it. */
-  readonly hosts?: readonly string[];
-  readonly components: readonly string[];
-}
+export type FrozenPermission = NeededPermission;
 
 /** All that a run needs to know: nothing is looked up by name any more (docs/spec/blueprint.md 9). */
 export interface FrozenBlueprint extends FrozenFlow {

@@ -1,6 +1,7 @@
 import { readBlueprint, type DraftBlueprint } from '@iceos/core/blueprint';
 import { referencesIn, type ComponentUse, type Resolution, type ResolvedComponent } from '@iceos/core/checks';
 import { parseCanonical } from '@iceos/core/canonical';
+import { agentTerms } from '@iceos/core/cost';
 import { CodedError } from '@iceos/core/errors';
 import { buildGraph } from '@iceos/core/graph';
 import { parseReference, type ComponentReference } from '@iceos/core/names';
@@ -87,7 +88,7 @@ export class ComponentTable {
   }
 
   private async describe(entry: DirectoryEntry): Promise<ResolvedComponent> {
-    const { coordinates, keyFingerprint, deprecated } = entry;
+    const { coordinates, keyFingerprint, deprecated, costEstimate } = entry;
     return {
       node_type: entry.nodeType,
       name: entry.name,
@@ -102,11 +103,14 @@ export class ComponentTable {
       schema: { input: entry.inputSchema, output: entry.outputSchema },
       ...(keyFingerprint === undefined ? {} : { key_fingerprint: keyFingerprint }),
       ...(deprecated ? { deprecated } : {}),
+      ...(costEstimate ? { cost_estimate: costEstimate } : {}),
       ...(entry.nodeType === 'tool' ? {} : await this.readDocument(entry)),
     };
   }
 
-  private async readDocument(entry: DirectoryEntry): Promise<Pick<ResolvedComponent, 'blueprint' | 'tools'>> {
+  private async readDocument(
+    entry: DirectoryEntry,
+  ): Promise<Pick<ResolvedComponent, 'agent' | 'blueprint' | 'tools'>> {
     const key = `${entry.coordinates.namespace}/${entry.coordinates.name}@${entry.coordinates.version}`;
     if (!this.preferred.has(key))
       this.preferred.set(key, (await this.directory.contents(this.org, entry)).preferred);
@@ -114,7 +118,7 @@ export class ComponentTable {
       maxBytes: MAX_DOCUMENT_BYTES,
     });
     if (!parsed.ok) throw documentInvalid(entry, parsed.detail);
-    if (entry.nodeType === 'agent') return { tools: toolsOf(parsed.value) };
+    if (entry.nodeType === 'agent') return { tools: toolsOf(parsed.value), agent: agentTerms(parsed.value) };
     const blueprint = readBlueprint(parsed.value);
     if (!blueprint.ok) throw documentInvalid(entry, blueprint.findings[0]?.detail ?? '');
     return { blueprint: blueprint.value };

@@ -41,7 +41,7 @@ export class FreezeBlueprint {
     private readonly database: Database,
     private readonly blueprints: BlueprintsRepository,
     private readonly directory: ComponentDirectory,
-    config: AppConfig,
+    private readonly config: AppConfig,
   ) {
     this.policy = blueprintPolicy(config);
   }
@@ -58,6 +58,7 @@ export class FreezeBlueprint {
       interpreterAbi: INTERPRETER_ABI,
       codeRunner: CODE_RUNNER,
       policy: this.policy,
+      models: this.config.models.catalogue,
       ...(source.component ? { source: source.component } : {}),
     });
     if (!result.ok) throw blueprintInvalid(result.findings);

@@ -41,6 +41,7 @@ export class DynamicComponents {
       limits: component.limits ?? {},
       ...componentSchemas(manifest, component),
       deprecated: component.deprecated,
+      costEstimate: component.cost_estimate,
       manifestDigest: digestOf(signedView(manifest)),
     };
   }

@@ -3,12 +3,14 @@ import { MAX_DOCUMENT_BYTES } from './blueprint/limits.js';
 import { prescan } from './blueprint/prescan.js';
 import type { BlueprintNode, DraftBlueprint } from './blueprint.js';
 import { canonicalBytes, parseCanonical, type CanonicalCode } from './canonical.js';
+import { costOf } from './cost.js';
 import { digestOf } from './digest.js';
 import type { ResolvedComponent } from './checks.js';
 import { unionOfPermissions } from './checks/permissions.js';
 import { FlowFreezer, recordOf, type FlowOptions } from './freeze/flows.js';
 import { frozenFault } from './freeze/parse.js';
 import type { Frozen, FrozenBlueprint, FrozenComponent, FrozenFlow } from './freeze/types.js';
+import { MODELS, type ModelCatalogue } from './models.js';
 import { isEmptySchema, type JsonSchema } from './value-schema.js';
 
 export type {
@@ -27,6 +29,8 @@ export interface FreezeOptions extends FlowOptions {
   readonly interpreterAbi: number;
   /** The component whose document the blueprint is: its bare names mean what they mean in its package. */
   readonly source?: ResolvedComponent;
+  /** By whose prices the cost is computed; those of iceOS unless the operator has others. */
+  readonly models?: ModelCatalogue;
 }
 
 export type FreezeResult =
@@ -45,7 +49,7 @@ export function freezeBlueprint(blueprint: DraftBlueprint, options: FreezeOption
   const flow = freezer.freeze(blueprint, source);
   if (!flow || freezer.findings.length > 0) return { ok: false, findings: freezer.findings };
   const components = sortedByName(freezer.components);
-  const value: FrozenBlueprint = {
+  const unpriced: Omit<FrozenBlueprint, 'cost'> = {
     schema_version: 'frozen.v1',
     interpreter_abi: options.interpreterAbi,
     ...(source ? { source: recordOf(source) } : {}),
@@ -55,6 +59,7 @@ export function freezeBlueprint(blueprint: DraftBlueprint, options: FreezeOption
     ...(freezer.codeRunner === undefined ? {} : { code_runner: freezer.codeRunner }),
     permissions: unionOfPermissions(components),
   };
+  const value: FrozenBlueprint = { ...unpriced, cost: costOf(unpriced, options.models ?? MODELS) };
   const breaches = prescan(value);
   if (breaches.length > 0) return { ok: false, findings: breaches };
   const bytes = canonicalBytes(value);

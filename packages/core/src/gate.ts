@@ -87,6 +87,7 @@ export interface AdmittedComponent {
   readonly inputSchema: Record<string, unknown>;
   readonly outputSchema: Record<string, unknown>;
   readonly deprecated: ManifestComponent['deprecated'];
+  readonly costEstimate: ManifestComponent['cost_estimate'];
   readonly manifestDigest: Digest;
   readonly keyFingerprint: Digest;
 }
@@ -153,6 +154,7 @@ export function admitComponent(
     limits: component.limits ?? {},
     ...componentSchemas(manifest, component),
     deprecated: component.deprecated,
+    costEstimate: component.cost_estimate,
     manifestDigest: admitted.digest,
     keyFingerprint: admitted.key.fingerprint,
   };

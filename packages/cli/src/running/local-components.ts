@@ -1,5 +1,6 @@
 import { readBlueprint, type DraftBlueprint } from '@iceos/core/blueprint';
 import { referencesIn, type ComponentUse, type Resolution, type ResolvedComponent } from '@iceos/core/checks';
+import { agentTerms } from '@iceos/core/cost';
 import { digestOf, type Digest } from '@iceos/core/digest';
 import { componentSchemas, type AdmittedComponent } from '@iceos/core/gate';
 import { signedView, type Manifest } from '@iceos/core/manifest';
@@ -73,6 +74,7 @@ export function dynamicPackage(
         limits: found.limits ?? {},
         ...componentSchemas(manifest, found),
         deprecated: found.deprecated,
+        costEstimate: found.cost_estimate,
         manifestDigest,
       };
     },
@@ -154,6 +156,7 @@ async function describe(item: LocalPackage, name: string): Promise<ResolvedCompo
     schema: { input: entry.inputSchema, output: entry.outputSchema },
     ...(entry.keyFingerprint === undefined ? {} : { key_fingerprint: entry.keyFingerprint }),
     ...(entry.deprecated ? { deprecated: entry.deprecated } : {}),
+    ...(entry.costEstimate ? { cost_estimate: entry.costEstimate } : {}),
     ...(entry.nodeType === 'tool' ? {} : await documentOf(item, entry)),
   };
 }
@@ -161,11 +164,14 @@ async function describe(item: LocalPackage, name: string): Promise<ResolvedCompo
 async function documentOf(
   item: LocalPackage,
   { nodeType, path }: Described,
-): Promise<Pick<ResolvedComponent, 'blueprint' | 'tools'>> {
+): Promise<Pick<ResolvedComponent, 'agent' | 'blueprint' | 'tools'>> {
   const value: unknown = JSON.parse(new TextDecoder().decode(await item.read(path)));
   if (nodeType === 'agent') {
     const { tools } = value as { tools?: unknown };
-    return { tools: Array.isArray(tools) ? tools.filter((tool) => typeof tool === 'string') : [] };
+    return {
+      tools: Array.isArray(tools) ? tools.filter((tool) => typeof tool === 'string') : [],
+      agent: agentTerms(value),
+    };
   }
   const blueprint = readBlueprint(value);
   if (blueprint.ok) return { blueprint: blueprint.value };

@@ -86,6 +86,12 @@ const RULES = {
   'branches-empty': ['configuration', 'Add a branch.'],
   'attempts-excessive': ['configuration', 'Retry in fewer places: attempts of nested nodes multiply.'],
 
+  'cost-unbounded': ['advice', 'Set `max_iterations` of the loop, or leave out the parameter.'],
+  'cost-unknown': [
+    'advice',
+    'Name a model of the list, or have the operator give it a price (ICE_PRICING_JSON).',
+  ],
+  'cost-excessive': ['advice', 'Lower iterations, retries or `max_tokens`.'],
   'node-unreachable': ['advice', 'Mend what it waits for.'],
   'template-name-unknown': ['advice', DECLARE],
   'condition-name-unknown': ['advice', DECLARE],

@@ -1,6 +1,7 @@
 import type { Digest } from '../digest.js';
 import type { Permission } from '../manifest.js';
 import type { ManifestComponent } from '../generated/plugins.v0.js';
+import type { AgentTerms } from '../cost/nodes.js';
 import type { ComponentReference, ComponentType } from '../names.js';
 import type { RefusalCode } from '../refusal.js';
 import type { DraftBlueprint } from '../blueprint/types.js';
@@ -25,6 +26,10 @@ export interface ComponentRecord {
   readonly key_fingerprint?: Digest;
   /** Publish sequence of the version, where the registry's record is at hand. */
   readonly sequence?: number;
+  /** What its manifest says that using it costs. */
+  readonly cost_estimate?: NonNullable<ManifestComponent['cost_estimate']>;
+  /** Of an agent: what its document says of the model that it asks. */
+  readonly agent?: AgentTerms;
 }
 
 /** A record together with what checking and freezing need besides. */

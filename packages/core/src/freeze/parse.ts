@@ -10,6 +10,8 @@ export function frozenFault(value: unknown): string | undefined {
   if (value.code_runner !== undefined && typeof value.code_runner !== 'string')
     return 'code_runner is no text';
   if (!Array.isArray(value.permissions)) return 'permissions is no list';
+  const cost = costFault(value.cost);
+  if (cost !== undefined) return cost;
   const { components, workflows, source } = value;
   if (!isObject(components) || !isObject(workflows)) return 'components or workflows is no object';
   for (const [name, component] of Object.entries({
@@ -55,6 +57,19 @@ function flowFault(flow: unknown): string | undefined {
   }
   const read = readBlueprint(flow.blueprint);
   return read.ok ? undefined : `blueprint: ${read.findings[0]?.pointer} ${read.findings[0]?.detail}`;
+}
+
+function costFault(cost: unknown): string | undefined {
+  if (!isObject(cost) || typeof cost.catalogue !== 'string') return 'cost names no list of models';
+  const { bound_nano_usd: bound, expected_nano_usd: expected, drivers, unbounded } = cost;
+  if (bound !== null && !isAmount(bound)) return 'cost has a bound that is no amount';
+  if (!isAmount(expected)) return 'cost expects no amount';
+  const lists = [drivers, unbounded].every((list) => Array.isArray(list) && list.every(isObject));
+  return lists ? undefined : 'cost does not list objects';
+}
+
+function isAmount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function isTexts(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { Blueprint } from '../blueprint/types.js';
 import type { ComponentRecord } from '../checks/components.js';
 import type { NeededPermission } from '../checks/permissions.js';
+import type { Cost } from '../cost.js';
 import type { Digest } from '../digest.js';
 
 /** Ids of the nodes at the top of a blueprint, and how they run. */
@@ -51,6 +52,8 @@ export interface FrozenBlueprint extends FrozenFlow {
   readonly code_runner?: string;
   /** What its components together may ask of the host. */
   readonly permissions: readonly FrozenPermission[];
+  /** What a run of it costs at most, and probably (docs/spec/cost.md). */
+  readonly cost: Cost;
 }
 
 export interface Frozen {

@@ -123,7 +123,7 @@ function backwards(cameFrom: ReadonlyMap<number, number>, start: number, last: n
 }
 
 /** Strongly connected components of more than one node, by Tarjan's algorithm with its own stack. Linear. */
-function cyclicComponents(awaited: Adjacency): number[][] {
+export function cyclicComponents(awaited: Adjacency): number[][] {
   const components: number[][] = [];
   const order = new Int32Array(awaited.length).fill(-1);
   const low = new Int32Array(awaited.length);

@@ -18,6 +18,9 @@ export type NodeFailureCode =
   | 'workflow-too-deep'
   | 'run-too-large'
   | 'run-canceled'
+  | 'prompt-too-long'
+  | 'model-refused'
+  | 'model-unknown'
   | 'model-unavailable';
 
 export interface NodeFailureOptions {

@@ -1,5 +1,6 @@
 import type { BlueprintNode } from '@iceos/core/blueprint';
 import type { Json } from '@iceos/core/canonical';
+import { promptTokens } from '@iceos/core/cost';
 import { toJsonSchema, validateValue } from '@iceos/core/value-schema';
 import { NodeFailure } from './errors.js';
 import type { Task } from './machine.js';
@@ -63,6 +64,7 @@ export async function runLlm(task: Task, node: NodeOf<'llm'>, call: Call, servic
   const { program, context } = task;
   const prompt = asText(render(program, node.prompt, context, 'Failed to render prompt'));
   const config = node.llm_config;
+  requireShort(node, prompt);
   const model = asText(render(program, config.model ?? node.model, context, 'Failed to render model'));
   const request: LlmCall = {
     ...call,
@@ -78,6 +80,19 @@ export async function runLlm(task: Task, node: NodeOf<'llm'>, call: Call, servic
   const wantsText = !schema || Object.hasOwn(schema.properties ?? {}, 'text');
   const output: Json = { response: text, prompt, model, usage: { ...usage }, ...(wantsText ? { text } : {}) };
   return { output, usage };
+}
+
+/** What was computed of the cost holds only if no prompt is longer than was said (docs/spec/cost.md 4). */
+function requireShort(node: NodeOf<'llm'>, prompt: string): void {
+  const { max_context_tokens: most } = node.llm_config;
+  if (typeof most !== 'number') return;
+  const tokens = promptTokens(node, prompt);
+  if (tokens <= most) return;
+  throw new NodeFailure(
+    'prompt-too-long',
+    `The prompt of ${node.id} may have ${tokens} tokens, counted by its bytes; max_context_tokens is ${most}.`,
+    { hint: 'Put less into the prompt, or raise llm_config.max_context_tokens.' },
+  );
 }
 
 export async function runCode(

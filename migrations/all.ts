@@ -9,6 +9,7 @@ import { Log1763683560000 } from './1763683560000-log.js';
 import { Keys1764115200000 } from './1764115200000-keys.js';
 import { BlueprintVersions1764374460000 } from './1764374460000-blueprint-versions.js';
 import { PublicLists1764411000000 } from './1764411000000-public-lists.js';
+import { Budgets1764417600000 } from './1764417600000-budgets.js';
 
 /** Every migration there is, oldest first. A released one never changes. */
 export const MIGRATIONS: Migrations = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: Migrations = [
   Keys1764115200000,
   BlueprintVersions1764374460000,
   PublicLists1764411000000,
+  Budgets1764417600000,
 ];

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { BILLING_ENTITIES, BillingModule } from '../modules/billing/billing.module.js';
 import { COMPILER_ENTITIES, CompilerModule } from '../modules/compiler/compiler.module.js';
 import { EXECUTIONS_ENTITIES, ExecutionsModule } from '../modules/executions/executions.module.js';
 import { IDENTITY_ENTITIES, IdentityModule } from '../modules/identity/identity.module.js';
@@ -21,6 +22,7 @@ export const ENTITIES: Entities = [
   ...IDENTITY_ENTITIES,
   ...SIGNING_ENTITIES,
   ...REGISTRY_ENTITIES,
+  ...BILLING_ENTITIES,
   ...COMPILER_ENTITIES,
   ...EXECUTIONS_ENTITIES,
 ];
@@ -48,6 +50,7 @@ export class AppModule {
         IdentityModule,
         SigningModule,
         RegistryModule,
+        BillingModule,
         MarketplaceModule,
         CompilerModule,
         ExecutionsModule,

@@ -8,6 +8,7 @@ import { Statuses } from '../../src/http/statuses.js';
 import { DbosEngine, type EnginePool } from '../../src/jobs/dbos-engine.js';
 import { DurableEngine } from '../../src/jobs/durable-engine.js';
 import { Startup } from '../../src/jobs/startup.js';
+import { BillingModule } from '../billing/billing.module.js';
 import { BlueprintUsers } from '../compiler/blueprint-users.js';
 import { CompilerModule } from '../compiler/compiler.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
@@ -38,7 +39,7 @@ import { StartExecution } from './usecases/start-execution.js';
 export const EXECUTIONS_ENTITIES: Entities = [ExecutionEntity];
 
 @Module({
-  imports: [IdentityModule, RegistryModule, CompilerModule],
+  imports: [IdentityModule, RegistryModule, BillingModule, CompilerModule],
   controllers: [ExecutionsController],
   providers: [
     {

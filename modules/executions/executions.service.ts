@@ -35,8 +35,8 @@ export class ExecutionsService {
   }
 
   /**
-   * Runs something to its end while the caller waits; nothing of it is stored. Throws what freezing and the load gate refuse
-   * with, and `run-canceled` when the signal aborts.
+   * Runs something to its end while the caller waits; nothing of it is stored. Throws what freezing, the budgets and the load
+   * gate refuse with, and `run-canceled` when the signal aborts.
    */
   runOnce(input: RunOnceInput): Promise<RunResult> {
     return this.once.execute(input);

@@ -107,6 +107,10 @@ export abstract class AppConfig {
      */
     readonly catalogue: ModelCatalogue;
   };
+  abstract readonly billing: {
+    /** ORG_BUDGET_USD in nano-dollars: the most that one run may cost, for every org without a budget of its own. */
+    readonly orgBudget: bigint | undefined;
+  };
   abstract readonly plugins: {
     /** Folder in which the server was started: relative paths and installed packages are looked up from it. */
     readonly projectDir: string;

@@ -1,5 +1,6 @@
 import { parseExactHost, parseHostRule, type HostRule } from '@iceos/core/http-hosts';
 import { FAILPOINTS, type Failpoint } from '@iceos/runtime/failpoints';
+import { parseUsd } from '@iceos/core/money';
 import { HOST_INTERFACES } from '@iceos/core/world';
 
 /**
@@ -53,6 +54,12 @@ export function integer(least: number, most: number): Kind<number> {
     },
   };
 }
+
+/** An amount of US dollars, in nano-dollars. */
+export const usd: Kind<bigint> = {
+  expected: 'an amount of US dollars such as 12.50',
+  parse: parseUsd,
+};
 
 /** One of the names, in any case; the answer is what the name stands for. */
 export function oneOf<Value extends string>(names: Readonly<Record<string, Value>>): Kind<Value> {

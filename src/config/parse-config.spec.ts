@@ -55,6 +55,16 @@ describe('an empty environment', () => {
   });
 });
 
+describe('the budget of orgs', () => {
+  it('is an amount, and nothing is one', () => {
+    expect(parseConfig({ ORG_BUDGET_USD: '0.00' }).config.billing.orgBudget).toBe(0n);
+    expect(parseConfig({ ORG_BUDGET_USD: '2.5' }).config.billing.orgBudget).toBe(2_500_000_000n);
+    expect(parseConfig({ ORG_BUDGET_USD: '' }).config.billing.orgBudget).toBeUndefined();
+    for (const text of ['-1', '1,50', 'free', '1e3', 'NaN'])
+      expect(mistakesOf({ ORG_BUDGET_USD: text })).toEqual(['ORG_BUDGET_USD']);
+  });
+});
+
 describe('what tools are granted', () => {
   it('is named by interface and by host', () => {
     const { grants } = parseConfig({

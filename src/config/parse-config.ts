@@ -18,6 +18,7 @@ import {
   secret,
   text,
   url,
+  usd,
 } from './kinds.js';
 import { readCatalogue } from './models.js';
 import { readVersion } from './project.js';
@@ -82,6 +83,7 @@ export function parseConfig(environment: Environment): ParsedConfig {
       echoForAll: reader.read('ICE_ECHO_LLM_FOR_TESTS', flag) ?? false,
       catalogue: readCatalogue(reader),
     },
+    billing: { orgBudget: reader.read('ORG_BUDGET_USD', usd) },
     plugins: {
       projectDir: process.cwd(),
       manifests: reader.read('ICEOS_PLUGIN_MANIFESTS', list(text)),

@@ -1,11 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { runBlueprint, type Journal, type RunEvent, type RunResult } from '@iceos/runtime/interpreter';
+import { BillingService } from '../../billing/billing.service.js';
 import { CompilerService } from '../../compiler/compiler.service.js';
 import type { FreezeRequest } from '../../compiler/compiler.types.js';
 import { RunServices } from '../run/run-services.js';
 
 export interface RunOnceInput extends FreezeRequest {
+  readonly project: string | undefined;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;
   /** Told what happens, in order. */
@@ -23,12 +25,14 @@ const MEMORY: Journal = {
 export class RunOnce {
   constructor(
     private readonly compiler: CompilerService,
+    private readonly billing: BillingService,
     private readonly services: RunServices,
   ) {}
 
-  /** Throws what freezing and the load gate refuse with, and `run-canceled` when `signal` aborts. */
-  async execute({ org, target, inputs, signal, onEvents }: RunOnceInput): Promise<RunResult> {
+  /** Throws what freezing, the budgets and the load gate refuse with, and `run-canceled` when `signal` aborts. */
+  async execute({ org, project, target, inputs, signal, onEvents }: RunOnceInput): Promise<RunResult> {
     const { frozen } = await this.compiler.freeze({ org, target });
+    await this.billing.requireWithin({ org, project }, frozen.cost);
     const { runnable, workflows, services } = await this.services.open(org, frozen);
     return runBlueprint(runnable, inputs, {
       run: randomUUIDv7(),

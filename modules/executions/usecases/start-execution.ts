@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../src/database/database.js';
 import { Metrics } from '../../../src/telemetry/metrics.js';
 import { AuditLog } from '../../identity/audit-log.js';
+import { BillingService } from '../../billing/billing.service.js';
 import { CompilerService } from '../../compiler/compiler.service.js';
 import type { FreezeRequest } from '../../compiler/compiler.types.js';
 import type { Execution, ExecutionOptions } from '../executions.types.js';
@@ -22,7 +23,7 @@ export interface StartInput {
 }
 
 /**
- * Accepts an execution: freezes what is to run, and writes the row that alone makes the run happen. Nothing else has to
+ * Accepts an execution: freezes what is to run, sees that it keeps to the budgets, and writes the row that alone makes the run happen. Nothing else has to
  * survive for it to be carried out.
  */
 @Injectable()
@@ -30,6 +31,7 @@ export class StartExecution {
   constructor(
     private readonly database: Database,
     private readonly compiler: CompilerService,
+    private readonly billing: BillingService,
     private readonly executions: ExecutionsRepository,
     private readonly dispatcher: Dispatcher,
     private readonly audit: AuditLog,
@@ -38,6 +40,7 @@ export class StartExecution {
 
   async execute({ org, project, actor, target, inputs, options, alongside }: StartInput): Promise<Execution> {
     const frozen = await this.compiler.freeze({ org, target });
+    await this.billing.requireWithin({ org, project }, frozen.frozen.cost);
     const id = randomUUIDv7();
     const execution = await this.database.transaction(async (tx) => {
       await this.compiler.keepFrozen(tx, org, frozen);

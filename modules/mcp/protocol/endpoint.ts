@@ -46,7 +46,7 @@ export class McpEndpoint {
 
   private serverFor({ authInfo, requestInfo }: McpRequestContext): Server {
     const principal = principalOf(authInfo);
-    const { org } = principal;
+    const { org, project } = principal;
     const server = new Server(
       { name: 'iceOS', version: this.config.build.version },
       {
@@ -62,7 +62,7 @@ export class McpEndpoint {
       this.answering(() =>
         this.running.during(principal, mcpReq.id, (taken) => {
           const signals = [mcpReq.signal, taken, ...(requestInfo ? [requestInfo.signal] : [])];
-          return this.callTool.execute({ org, name, args, signal: AbortSignal.any(signals) });
+          return this.callTool.execute({ org, project, name, args, signal: AbortSignal.any(signals) });
         }),
       ),
     );

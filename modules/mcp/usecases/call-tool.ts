@@ -14,6 +14,7 @@ import { ValidateDefinition } from './validate-definition.js';
 
 export interface CallToolInput {
   readonly org: string;
+  readonly project: string | undefined;
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;
@@ -33,7 +34,7 @@ export class CallTool {
   ) {}
 
   /** Throws -32602 for a tool that is not there; a tool that fails is a result. */
-  async execute({ org, name, args, signal }: CallToolInput): Promise<CallToolResult> {
+  async execute({ org, project, name, args, signal }: CallToolInput): Promise<CallToolResult> {
     if (name === VALIDATE_BLUEPRINT) return succeeded(await this.validate.execute(org, args));
     const tool = parseToolName(name);
     const given = readArguments(tool, args);
@@ -42,7 +43,7 @@ export class CallTool {
       const entry = await this.find(org, tool);
       const target = targetOf(tool, entry, given);
       const stop = AbortSignal.any([signal, timeout]);
-      return await this.run({ org, target, inputs: given.inputs, signal: stop }, entry);
+      return await this.run({ org, project, target, inputs: given.inputs, signal: stop }, entry);
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
       if (UNKNOWN.has(error.code)) throw unknownTool(tool.reference);

@@ -12,6 +12,9 @@ export interface Operations {
   blueprintsRemove: { request: types.BlueprintsRemoveData; answer: types.BlueprintsRemoveResponse };
   blueprintsReplace: { request: types.BlueprintsReplaceData; answer: types.BlueprintsReplaceResponse };
   blueprintsValidate: { request: types.BlueprintsValidateData; answer: types.BlueprintsValidateResponse };
+  budgetsGet: { request: types.BudgetsGetData; answer: types.BudgetsGetResponse };
+  budgetsSetOfOrg: { request: types.BudgetsSetOfOrgData; answer: types.BudgetsSetOfOrgResponse };
+  budgetsSetOfProject: { request: types.BudgetsSetOfProjectData; answer: types.BudgetsSetOfProjectResponse };
   contentBlob: { request: types.ContentBlobData; answer: types.ContentBlobResponse };
   contentManifest: { request: types.ContentManifestData; answer: types.ContentManifestResponse };
   docsAsset: { request: types.DocsAssetData; answer: types.DocsAssetResponse };
@@ -83,6 +86,9 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   blueprintsRemove: ['DELETE', '/api/v1/blueprints/{id}'],
   blueprintsReplace: ['PUT', '/api/v1/blueprints/{id}'],
   blueprintsValidate: ['POST', '/api/v1/blueprints/validate'],
+  budgetsGet: ['GET', '/api/v1/budgets'],
+  budgetsSetOfOrg: ['PUT', '/api/v1/budgets/orgs/{org_id}'],
+  budgetsSetOfProject: ['PUT', '/api/v1/budgets/projects/{project_id}'],
   contentBlob: ['GET', '/api/v1/blobs/{digest}'],
   contentManifest: ['GET', '/api/v1/manifests/{digest}'],
   docsAsset: ['GET', '/docs/{file}'],

@@ -430,6 +430,31 @@ export type ReasonBody = {
     reason: string;
 };
 
+export type ProjectBudgetResponse = {
+    project_id: string;
+    budget_usd: string;
+};
+
+export type BudgetsResponse = {
+    org_id: string;
+    /**
+     * Null where there is none.
+     */
+    budget_usd: string | null;
+    /**
+     * `stored`, or `environment` for ORG_BUDGET_USD.
+     */
+    source: string | null;
+    projects: Array<ProjectBudgetResponse>;
+};
+
+export type BudgetBody = {
+    /**
+     * The most that one run may cost: decimal text of US dollars, such as `12.50`. Null takes the budget away.
+     */
+    budget_usd: string | null;
+};
+
 export type ListingResponse = {
     namespace: string;
     /**
@@ -1894,6 +1919,76 @@ export type EvidenceGetResponses = {
 };
 
 export type EvidenceGetResponse = EvidenceGetResponses[keyof EvidenceGetResponses];
+
+export type BudgetsGetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/budgets';
+};
+
+export type BudgetsGetErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type BudgetsGetError = BudgetsGetErrors[keyof BudgetsGetErrors];
+
+export type BudgetsGetResponses = {
+    200: BudgetsResponse;
+};
+
+export type BudgetsGetResponse = BudgetsGetResponses[keyof BudgetsGetResponses];
+
+export type BudgetsSetOfOrgData = {
+    body: BudgetBody;
+    path: {
+        org_id: string;
+    };
+    query?: never;
+    url: '/api/v1/budgets/orgs/{org_id}';
+};
+
+export type BudgetsSetOfOrgErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type BudgetsSetOfOrgError = BudgetsSetOfOrgErrors[keyof BudgetsSetOfOrgErrors];
+
+export type BudgetsSetOfOrgResponses = {
+    200: BudgetsResponse;
+};
+
+export type BudgetsSetOfOrgResponse = BudgetsSetOfOrgResponses[keyof BudgetsSetOfOrgResponses];
+
+export type BudgetsSetOfProjectData = {
+    body: BudgetBody;
+    path: {
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/budgets/projects/{project_id}';
+};
+
+export type BudgetsSetOfProjectErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type BudgetsSetOfProjectError = BudgetsSetOfProjectErrors[keyof BudgetsSetOfProjectErrors];
+
+export type BudgetsSetOfProjectResponses = {
+    200: BudgetsResponse;
+};
+
+export type BudgetsSetOfProjectResponse = BudgetsSetOfProjectResponses[keyof BudgetsSetOfProjectResponses];
 
 export type SearchSearchData = {
     body?: never;

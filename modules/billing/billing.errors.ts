@@ -1,0 +1,2 @@
+/** Everything the billing module refuses with. */
+export type BillingCode = 'budget-exceeded' | 'budget-invalid';

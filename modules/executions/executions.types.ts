@@ -1,5 +1,5 @@
 import type { Digest } from '@iceos/core/digest';
-import type { FailurePolicy } from '@iceos/runtime/interpreter';
+import type { Ceilings, FailurePolicy } from '@iceos/runtime/interpreter';
 
 export type ExecutionStatus = 'accepted' | 'running' | 'completed' | 'failed';
 
@@ -7,6 +7,8 @@ export interface ExecutionOptions {
   readonly policy?: FailurePolicy;
   /** Nodes at a time, 1 to 20. */
   readonly max_parallel?: number;
+  /** What the operator allowed one run when it was accepted. */
+  readonly ceilings?: Ceilings;
 }
 
 export interface Execution {

@@ -1,5 +1,6 @@
 import type { HostRule } from '@iceos/core/http-hosts';
 import type { ModelCatalogue } from '@iceos/core/models';
+import type { Ceilings } from '@iceos/runtime/interpreter';
 import type { Failpoint } from '@iceos/runtime/failpoints';
 import type { PostgresAddress } from './database-url.js';
 
@@ -110,6 +111,11 @@ export abstract class AppConfig {
   abstract readonly billing: {
     /** ORG_BUDGET_USD in nano-dollars: the most that one run may cost, for every org without a budget of its own. */
     readonly orgBudget: bigint | undefined;
+    /**
+     * ICE_MAX_LLM_CALLS and its like, ICE_MAX_TOKENS, ICE_MAX_DEPTH: what one run may do. Enforced when ICE_RUNTIME_MODE is
+     * production, or BUDGET_FAIL_OPEN is 0; otherwise told. Undefined when none is set.
+     */
+    readonly ceilings: Ceilings | undefined;
   };
   abstract readonly plugins: {
     /** Folder in which the server was started: relative paths and installed packages are looked up from it. */

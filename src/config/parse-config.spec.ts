@@ -65,6 +65,25 @@ describe('the budget of orgs', () => {
   });
 });
 
+describe('ceilings of a run', () => {
+  it('are those that are set, and enforced unless the operator of a development server says otherwise', () => {
+    const ceilingsOf = (environment: Environment) => parseConfig(environment).config.billing.ceilings;
+    expect(ceilingsOf({ ICE_RUNTIME_MODE: 'demo' })).toBeUndefined();
+    expect(ceilingsOf({ ICE_MAX_LLM_CALLS: '10', ICE_MAX_TOKENS: '0', ICE_MAX_DEPTH: '2' })).toEqual({
+      calls: { llm: 10 },
+      tokens: 0,
+      depth: 2,
+      enforced: true,
+    });
+    const demo = { ICE_MAX_TOOL_EXECUTIONS: '20', ICE_RUNTIME_MODE: 'demo' };
+    expect(ceilingsOf(demo)?.enforced).toBe(false);
+    expect(ceilingsOf({ ...demo, BUDGET_FAIL_OPEN: 'false' })?.enforced).toBe(true);
+    expect(
+      mistakesOf({ ICE_MAX_LLM_CALLS: '-1', ICE_RUNTIME_MODE: 'fast', BUDGET_FAIL_OPEN: 'maybe' }),
+    ).toEqual(['ICE_MAX_LLM_CALLS', 'ICE_RUNTIME_MODE', 'BUDGET_FAIL_OPEN']);
+  });
+});
+
 describe('what tools are granted', () => {
   it('is named by interface and by host', () => {
     const { grants } = parseConfig({

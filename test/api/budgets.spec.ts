@@ -215,6 +215,7 @@ describe('ORG_BUDGET_USD', () => {
       env: {
         ORG_BUDGET_USD: '0.00',
         ICE_ECHO_LLM_FOR_TESTS: '1',
+        ICE_MAX_LLM_CALLS: '2',
         ICE_PRICING_JSON: JSON.stringify({
           'gpt-4o': { input_usd_per_million: '5', output_usd_per_million: '0' },
         }),
@@ -242,6 +243,20 @@ describe('ORG_BUDGET_USD', () => {
       await setBudget('1.28', `orgs/${org.id}`, own.ownerToken);
       const run = await start(org.token, [ask('one'), ask('two')]);
       expect(run.body).toMatchObject({ status: 'completed', error: null });
+    },
+    MINUTES,
+  );
+
+  it(
+    'stands beside ceilings, which a run may not pass whatever it costs',
+    async () => {
+      org = await newOrg(own);
+      const free = ['a', 'b', 'c'].map((id) => ({ ...FREE, id }));
+      const { body } = await start(org.token, free);
+      expect(body).toMatchObject({
+        status: 'failed',
+        error: expect.stringContaining('c: Budget violation: '),
+      });
     },
     MINUTES,
   );

@@ -99,6 +99,7 @@ export class Runner {
         signal,
         now: () => new Date(),
         ...(execution.options.policy ? { policy: execution.options.policy } : {}),
+        ...(execution.options.ceilings ? { ceilings: execution.options.ceilings } : {}),
         ...(execution.options.max_parallel ? { concurrency: execution.options.max_parallel } : {}),
       });
     } catch (error) {

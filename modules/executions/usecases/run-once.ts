@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { runBlueprint, type Journal, type RunEvent, type RunResult } from '@iceos/runtime/interpreter';
+import { AppConfig } from '../../../src/config/app-config.js';
 import { BillingService } from '../../billing/billing.service.js';
 import { CompilerService } from '../../compiler/compiler.service.js';
 import type { FreezeRequest } from '../../compiler/compiler.types.js';
@@ -27,6 +28,7 @@ export class RunOnce {
     private readonly compiler: CompilerService,
     private readonly billing: BillingService,
     private readonly services: RunServices,
+    private readonly config: AppConfig,
   ) {}
 
   /** Throws what freezing, the budgets and the load gate refuse with, and `run-canceled` when `signal` aborts. */
@@ -39,6 +41,7 @@ export class RunOnce {
       journal: MEMORY,
       services,
       workflows,
+      ceilings: this.config.billing.ceilings,
       signal,
       now: () => new Date(),
       onEvents: (events) => {

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { AppConfig } from '../../../src/config/app-config.js';
 import { Database, type Tx } from '../../../src/database/database.js';
 import { Metrics } from '../../../src/telemetry/metrics.js';
 import { AuditLog } from '../../identity/audit-log.js';
@@ -36,11 +37,13 @@ export class StartExecution {
     private readonly dispatcher: Dispatcher,
     private readonly audit: AuditLog,
     private readonly metrics: Metrics,
+    private readonly config: AppConfig,
   ) {}
 
   async execute({ org, project, actor, target, inputs, options, alongside }: StartInput): Promise<Execution> {
     const frozen = await this.compiler.freeze({ org, target });
     await this.billing.requireWithin({ org, project }, frozen.frozen.cost);
+    const { ceilings } = this.config.billing;
     const id = randomUUIDv7();
     const execution = await this.database.transaction(async (tx) => {
       await this.compiler.keepFrozen(tx, org, frozen);
@@ -51,7 +54,7 @@ export class StartExecution {
         blueprintRef: frozen.reference,
         frozenDigest: frozen.digest,
         inputs,
-        options,
+        options: { ...options, ...(ceilings ? { ceilings } : {}) },
         createdBy: actor,
       });
       await this.audit.record(tx, {

@@ -589,3 +589,71 @@ describe('what a task tells while it runs', () => {
     expect(success).toBe(true);
   });
 });
+
+describe('ceilings of a run', () => {
+  const many = (count: number, more: object = {}) =>
+    Array.from({ length: count }, (_, at) => tool(`t${at}`, 'echo', {}, { ...more }));
+
+  it('fail the node beyond them, and leave the others alone', async () => {
+    const ceilings = { calls: { tool: 2 }, enforced: true };
+    const { output, error } = await run([...many(3), llm('ask')], {}, { ceilings });
+    expect(error).toMatchObject({
+      code: 'ceiling-reached',
+      message: expect.stringContaining('Budget violation: '),
+    });
+    expect(Object.keys(output).filter((id) => 'success' in (output[id] as object))).toEqual(['t2']);
+  });
+
+  it('count attempts', async () => {
+    const nodes = [
+      tool('bad', 'fail', {}, { retries: 2 }),
+      tool('good', 'echo'),
+      tool('later', 'echo', {}, after('good')),
+    ];
+    const endOf = async (most: number) => {
+      const ceilings = { calls: { tool: most }, enforced: true };
+      const { outcomes } = await run(nodes, {}, { ceilings, concurrency: 1 });
+      return outcomes.get('later');
+    };
+    expect(await endOf(5)).toMatchObject({ status: 'completed' });
+    expect(await endOf(4)).toMatchObject({ status: 'failed', error: { code: 'ceiling-reached' } });
+  });
+
+  it('hold for nested nodes, tokens and nested workflows', async () => {
+    const loop = { id: 'all', type: 'loop', items_source: 'inputs.list', body: [tool('one', 'echo')] };
+    const looped = await run(
+      [loop],
+      { list: [1, 2, 3] },
+      { ceilings: { calls: { tool: 2 }, enforced: true } },
+    );
+    expect(looped.error?.message).toContain('more than 2 calls of tool nodes');
+    const asked = await run(
+      [llm('a'), llm('b', after('a'))],
+      {},
+      { ceilings: { tokens: 2, enforced: true } },
+    );
+    expect(asked.outcomes.get('a')?.status).toBe('completed');
+    expect(asked.outcomes.get('b')).toMatchObject({ status: 'failed', error: { code: 'ceiling-reached' } });
+    const workflow = (id: string, ref: string) => ({ id, type: 'workflow', workflow_ref: ref });
+    const workflows = new Map([
+      ['outer', { nodes: [workflow('in', 'inner')] as unknown as Nodes, outputs: undefined }],
+      ['inner', { nodes: [tool('t', 'echo')] as unknown as Nodes, outputs: undefined }],
+    ]);
+    const nested = await run(
+      [workflow('out', 'outer')],
+      {},
+      { workflows, ceilings: { depth: 1, enforced: true } },
+    );
+    expect(nested.error?.message).toContain('nested deeper than 1');
+  });
+
+  it('are only told where they are not enforced', async () => {
+    const { success, events } = await run(many(2), {}, { ceilings: { calls: { tool: 1 }, enforced: false } });
+    expect(success).toBe(true);
+    expect(events.find(({ event }) => event === 'node.log')?.payload).toMatchObject({ level: 'warn' });
+  });
+});
+
+function llm(id: string, more: object = {}) {
+  return { id, type: 'llm', model: 'm', prompt: 'Hi', llm_config: { provider: 'echo', model: 'm' }, ...more };
+}

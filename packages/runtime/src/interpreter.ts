@@ -1,4 +1,5 @@
 import type { Json } from '@iceos/core/canonical';
+import type { Ceilings } from './interpreter/ceilings.js';
 import { inputContext } from './interpreter/context.js';
 import { NodeFailure, nodeErrorOf } from './interpreter/errors.js';
 import { Machine, type Task } from './interpreter/machine.js';
@@ -14,6 +15,7 @@ import type {
   TokenUsage,
 } from './interpreter/types.js';
 
+export type { Ceilings } from './interpreter/ceilings.js';
 export type { Services, ToolCall, ToolResult, LlmCall, LlmResult, CodeCall } from './interpreter/task.js';
 export type {
   FailurePolicy,
@@ -54,6 +56,8 @@ export interface RunOptions {
   readonly policy?: FailurePolicy;
   /** Tasks at a time, 1 to 20; a call of a model counts twice. */
   readonly concurrency?: number;
+  /** What the operator allows one run. The same for all of a run, also when it is taken up again. */
+  readonly ceilings?: Ceilings | undefined;
 }
 
 export interface RunResult {
@@ -124,6 +128,7 @@ class Driver {
       workflow: (reference) => this.workflow(reference),
       maxDepth: MAX_DEPTH,
       maxTasks: MAX_TASKS,
+      ceilings: options.ceilings,
     });
     options.signal.addEventListener('abort', () => this.wake(), { once: true });
   }

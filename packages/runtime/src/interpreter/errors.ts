@@ -18,6 +18,7 @@ export type NodeFailureCode =
   | 'workflow-too-deep'
   | 'run-too-large'
   | 'run-canceled'
+  | 'ceiling-reached'
   | 'prompt-too-long'
   | 'model-refused'
   | 'model-unknown'

@@ -1,6 +1,7 @@
 import type { Json } from '@iceos/core/canonical';
 import type { BlueprintNode } from '@iceos/core/blueprint';
 import { beginComposite, type Composite } from './composites.js';
+import { CallCounter, type Ceilings } from './ceilings.js';
 import { contextOf } from './context.js';
 import { failed, incomplete, tooManyTasks } from './errors.js';
 import { GraphFrame, SequenceFrame, type Frame, type FrameHost } from './frame.js';
@@ -27,6 +28,8 @@ export interface MachineOptions {
   readonly maxDepth: number;
   /** Most tasks that one run may have. */
   readonly maxTasks: number;
+  /** What the operator allows one run; absent allows what the other limits do. */
+  readonly ceilings?: Ceilings | undefined;
 }
 
 /**
@@ -47,6 +50,7 @@ export class Machine implements FrameHost {
   private readonly events: RunEvent[] = [];
   private readonly root: GraphFrame;
   private readonly tokens = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
+  private readonly counter: CallCounter;
   private tasks = 0;
   private ended = false;
 
@@ -56,6 +60,7 @@ export class Machine implements FrameHost {
     readonly options: MachineOptions,
   ) {
     this.policy = options.policy;
+    this.counter = new CallCounter(options.ceilings);
     this.root = new GraphFrame(program, program.root, inputs, '', 0, this);
     this.root.start();
     this.work();
@@ -93,6 +98,7 @@ export class Machine implements FrameHost {
       for (const kind of ['prompt_tokens', 'completion_tokens', 'total_tokens'] as const)
         this.tokens[kind] += outcome.meta.usage[kind];
     }
+    this.counter.end(task.frame.program.node(task.number), outcome);
     this.settle(task.frame, task.number, outcome);
     this.work();
   }
@@ -175,6 +181,7 @@ export class Machine implements FrameHost {
     try {
       const faults = frame.program.faultsOf(number);
       if (faults.length > 0) throw incomplete(faults);
+      this.count(node, frame, path);
       const { context, inputs } = contextOf(frame, number);
       const composite = beginComposite(this, frame, number, context, path);
       if (composite) {
@@ -187,6 +194,14 @@ export class Machine implements FrameHost {
     } catch (error) {
       this.complete(frame, number, failed(error));
     }
+  }
+
+  /** Throws when the node is beyond a ceiling that is enforced; of another, the run only tells. */
+  private count(node: BlueprintNode, { depth }: Frame, path: string): void {
+    const fault = this.counter.begin(node, this.tokens.total_tokens, depth);
+    if (!fault) return;
+    if (this.counter.enforced) throw fault;
+    this.note('node.log', node, path, { level: 'warn', message: fault.message });
   }
 
   private settle(frame: Frame, number: number, outcome: Outcome): void {

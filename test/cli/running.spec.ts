@@ -147,6 +147,25 @@ describe('a blueprint that is run here', () => {
   );
 
   it(
+    'says before it begins what it may cost, as text and as data',
+    async () => {
+      const llm_config = { model: 'gpt-4o', max_tokens: 100, max_context_tokens: 1000 };
+      const ask = { id: 'ask', type: 'llm', model: 'gpt-4o', prompt: '{{ inputs.text }}', llm_config };
+      const file = write('cost.json', { schema_version: '1.2.0', nodes: [ask] });
+      const dear = JSON.stringify({ 'gpt-4o': { input_usd_per_million: '1000' } });
+      const echo = { ...desk, env: { ICE_ECHO_LLM_FOR_TESTS: '1' } };
+      const args = ['run-blueprint', file, '-i', 'text=hello'];
+      expect((await ice(echo, args)).stderr).toContain('costs at most $0.0035, probably $0.0032');
+      const priced = { ...echo, env: { ...echo.env, ICE_PRICING_JSON: dear } };
+      expect((await iceJson(priced, args)).data.cost).toMatchObject({
+        bound_nano_usd: 1000 * 1_000_000 + 100 * 10_000,
+        drivers: [{ node_id: 'ask', pointer: '/nodes/0' }],
+      });
+    },
+    MINUTES,
+  );
+
+  it(
     'is told everything that is wrong with it at once, and a failed run says so',
     async () => {
       const nodes = [

@@ -41,6 +41,7 @@ export function exitCodesText(): string {
 const BY_STATUS: Readonly<Record<number, number>> = {
   400: EXIT.invalid,
   401: EXIT.signIn,
+  402: EXIT.refused,
   403: EXIT.signIn,
   404: EXIT.notFound,
   409: EXIT.conflict,

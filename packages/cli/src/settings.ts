@@ -26,6 +26,8 @@ export interface Settings {
   readonly newPassphrase: string | undefined;
   /** `ICE_ECHO_LLM_FOR_TESTS`: every model answers with its prompt. */
   readonly echoModels: boolean;
+  /** `ICE_PRICING_JSON`, `ICE_PRICING_FILE`: prices of models for local runs, read when one begins. */
+  readonly pricing: { readonly inline: string | undefined; readonly file: string | undefined };
   /** `ICE_HTTP_ALLOW_PRIVATE`: hosts, each with its port, that local runs may reach though they are not public. */
   readonly privateHosts: readonly HostRule[];
   /** `ICE_MIN_RELEASE_AGE`: how long a version must have been there before it is taken. */
@@ -63,6 +65,7 @@ export function readSettings(flags: SettingsFlags, env: NodeJS.ProcessEnv = proc
     passphrase: env.ICE_KEY_PASSPHRASE,
     newPassphrase: env.ICE_KEY_NEW_PASSPHRASE,
     echoModels: isOn(env.ICE_ECHO_LLM_FOR_TESTS),
+    pricing: { inline: env.ICE_PRICING_JSON, file: env.ICE_PRICING_FILE },
     privateHosts: readPrivateHosts(env.ICE_HTTP_ALLOW_PRIVATE),
     minReleaseAge: readReleaseAge(env.ICE_MIN_RELEASE_AGE),
     trustRoots: readRootList(env.ICE_TRUST_ROOTS),

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { readBlueprint, type DraftBlueprint } from '@iceos/core/blueprint';
 import { checkBlueprint, type ResolvedComponent } from '@iceos/core/checks';
+import type { Cost } from '@iceos/core/cost';
 import { freezeBlueprint, type Frozen, type FrozenBlueprint } from '@iceos/core/freeze';
 import { buildGraph } from '@iceos/core/graph';
+import type { ModelCatalogue } from '@iceos/core/models';
 import { Refusal } from '@iceos/core/refusal';
 import { ComponentCompiler } from '@iceos/runtime/compiler';
 import { INTERPRETER_ABI, runBlueprint, type RunResult } from '@iceos/runtime/interpreter';
@@ -18,8 +20,10 @@ import {
   type LoadedComponent,
 } from '@iceos/runtime/services';
 import { prepareCode } from '@iceos/sdk/code';
+import { costText } from './cost-text.js';
 import type { CommandContext } from '../context.js';
 import { CommandError } from '../errors.js';
+import { readPrices } from './prices.js';
 import type { Inputs } from './inputs.js';
 import { CODE_RUNNER } from './local-packages.js';
 import type { LocalComponents } from './local-components.js';
@@ -44,6 +48,8 @@ export interface LocalResult {
   readonly output: unknown;
   readonly usage: unknown;
   readonly frozen_digest: string;
+  /** What it might have cost. */
+  readonly cost: Cost;
 }
 
 /** Reads a document as a blueprint; what its nodes need is checked together with everything else, before it is run. */
@@ -64,7 +70,10 @@ export async function runLocally(
   components: LocalComponents,
   options: LocalRunOptions,
 ): Promise<LocalResult> {
-  const frozen = freeze(blueprint, components, options);
+  const models = readPrices(context.settings.pricing);
+  const frozen = freeze(blueprint, components, options, models);
+  const cost = costText(frozen.value.cost);
+  if (cost !== undefined) context.output.note(cost);
   const sandbox = new Sandbox();
   const compiler = new ComponentCompiler({
     cacheFolder: join(context.settings.dataDir, 'cache', 'local-components'),
@@ -84,7 +93,7 @@ export async function runLocally(
         files: options.files ?? new Map(),
         http: { allowPrivate: context.settings.privateHosts },
         secrets: readSecrets(join(context.settings.dataDir, SECRETS_FILE)),
-        callModel: modelCaller({ echoForAll: context.settings.echoModels }),
+        callModel: modelCaller({ echoForAll: context.settings.echoModels, catalogue: models }),
         prepareCode,
       }),
       workflows: new Map(
@@ -111,6 +120,7 @@ function freeze(
   blueprint: DraftBlueprint,
   { resolve }: LocalComponents,
   { strict, source }: LocalRunOptions,
+  models: ModelCatalogue,
 ): Frozen {
   const policy = { inlineCode: !strict };
   const findings = checkBlueprint(blueprint, {
@@ -124,6 +134,7 @@ function freeze(
     interpreterAbi: INTERPRETER_ABI,
     codeRunner: CODE_RUNNER,
     policy,
+    models,
     ...(source ? { source } : {}),
   });
   if (frozen.ok) return frozen.value;
@@ -158,8 +169,19 @@ function runnableOf({ blueprint, faults }: Pick<FrozenBlueprint, 'blueprint' | '
   return { nodes: blueprint.nodes, outputs: blueprint.outputs, faults };
 }
 
-function presented({ success, error, outputs, output, usage }: RunResult, { digest }: Frozen): LocalResult {
-  return { success, error: error ?? null, outputs: outputs ?? null, output, usage, frozen_digest: digest };
+function presented(
+  { success, error, outputs, output, usage }: RunResult,
+  { digest, value: { cost } }: Frozen,
+): LocalResult {
+  return {
+    success,
+    error: error ?? null,
+    outputs: outputs ?? null,
+    output,
+    usage,
+    frozen_digest: digest,
+    cost,
+  };
 }
 
 function invalid(findings: CommandError['findings']): CommandError {

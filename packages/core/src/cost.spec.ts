@@ -153,6 +153,19 @@ describe('the bound of a blueprint', () => {
     );
   });
 
+  it('takes for an agent what the node says, then its `agent_config`, then its document', () => {
+    const agent = { id: 'agent', type: 'agent', package: 'quick', max_iterations: 1 };
+    const cheap = { model: 'gpt-4o-mini', max_tokens: 1 };
+    const mini = 128_000 * 150 + 600;
+    expect(boundOf({ ...agent, agent_config: cheap })).toBe(mini);
+    expect(
+      boundOf({ ...agent, agent_config: { llm_config: { ...cheap, custom_parameters: { n: 2 } } } }),
+    ).toBe(mini + 600);
+    expect(boundOf({ ...agent, agent_config: cheap, llm_config: { model: 'gpt-4' } })).toBe(
+      8192 * 30_000 + 60_000,
+    );
+  });
+
   it('takes every agent of a swarm for every round, and a recursion for all of its own', () => {
     const agents = [
       { package: 'quick', role: 'a' },

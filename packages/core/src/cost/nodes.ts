@@ -149,7 +149,11 @@ function agentNodeCost(node: DraftOf<'agent'>, prices: Prices): CallCost {
   return agentCost(
     {
       component,
-      config: { ...present({ model: node.model }), ...present(node.llm_config ?? {}) },
+      config: {
+        ...overridesOf(node.agent_config ?? {}),
+        ...present({ model: node.model }),
+        ...present(node.llm_config ?? {}),
+      },
       turns: node.max_iterations ?? TURNS,
       tools: node.tools ? node.tools.map(({ name }) => name) : Object.values(component?.tools ?? {}),
     },
@@ -185,17 +189,21 @@ function swarmCost({ agents = [], max_rounds: most = ROUNDS }: DraftOf<'swarm'>,
 /** An agent that the node does not configure itself, except by `overrides` of what its document says. */
 function namedAgentCost(name: string, overrides: Config, prices: Prices): CallCost {
   const component = prices.component(name);
-  const { llm_config: nested, max_iterations: turns, ...rest } = overrides;
-  const { model, max_tokens, provider } = rest;
+  const { max_iterations: turns } = overrides;
   return agentCost(
     {
       component,
-      config: { ...present({ model, max_tokens, provider }), ...present(isConfig(nested) ? nested : {}) },
+      config: overridesOf(overrides),
       turns: isCount(turns) ? turns : undefined,
       tools: Object.values(component?.tools ?? {}),
     },
     prices,
   );
+}
+
+/** What a configuration that is merged over the document of an agent says of its model. */
+function overridesOf({ llm_config: nested, model, max_tokens, provider }: Config): Config {
+  return { ...present({ model, max_tokens, provider }), ...present(isConfig(nested) ? nested : {}) };
 }
 
 function because(amount: Amount, cause: CallCost | undefined): CallCost {

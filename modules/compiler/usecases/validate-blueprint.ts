@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { readBlueprint, type BlueprintFinding, type DraftBlueprint, type Level } from '@iceos/core/blueprint';
 import { checkBlueprint, type BlueprintPolicy } from '@iceos/core/checks';
+import { judgeModels } from '@iceos/core/models';
 import { AppConfig } from '../../../src/config/app-config.js';
 import { ComponentDirectory } from '../../registry/component-directory.js';
 import type { Validation } from '../compiler.types.js';
@@ -46,7 +47,13 @@ export class ValidateBlueprint {
   }
 }
 
-/** Outside signed bundles, a strict cluster runs no code that is not asked for by its operator. */
-export function blueprintPolicy({ sandbox, noDynamic }: AppConfig): BlueprintPolicy {
-  return { inlineCode: sandbox.inlineCode ?? !noDynamic };
+/**
+ * Outside signed bundles, a strict cluster runs no code that is not asked for by its operator. Models are those of the list,
+ * unless every one of them only echoes.
+ */
+export function blueprintPolicy({ sandbox, noDynamic, models }: AppConfig): BlueprintPolicy {
+  return {
+    inlineCode: sandbox.inlineCode ?? !noDynamic,
+    model: judgeModels(models.catalogue, { anyName: models.echoForAll }),
+  };
 }

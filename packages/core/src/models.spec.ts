@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { modelList } from './generated/model-list.js';
 import { modelListSchema } from './generated/models.js';
-import { costOfTokens, isRefusedModel, MODELS, type ModelCatalogue } from './models.js';
+import { costOfTokens, isRefusedModel, judgeModels, MODELS, type ModelCatalogue } from './models.js';
 
 const NEW = {
   provider: 'custom',
@@ -121,5 +121,33 @@ describe('the default model', () => {
     const changed = other?.withPrices({ 'claude-haiku-4-5': { output_usd_per_million: '4' } });
     expect(changed?.ok && changed.value.defaultModel.outputNanoUsd).toBe(4000);
     expect(MODELS.withDefault('gpt-3.5-turbo')).toBeUndefined();
+  });
+});
+
+describe('the judgement on a model', () => {
+  const judge = judgeModels(MODELS);
+
+  it('allows those of the list, and those that only echo', () => {
+    for (const [model, provider] of [
+      ['gpt-4o', undefined],
+      ['gpt-4o', 'openai'],
+      ['claude-sonnet-4-5', 'openai'],
+      ['whatever', 'echo'],
+    ] as const)
+      expect(judge({ model, provider })).toEqual({ standing: 'allowed' });
+    expect(judgeModels(MODELS, { anyName: true })({ model: 'whatever', provider: 'openai' }).standing).toBe(
+      'allowed',
+    );
+  });
+
+  it('knows no others, and says what was probably meant', () => {
+    expect(judge({ model: 'gpt4o', provider: 'openai' })).toMatchObject({
+      standing: 'unknown',
+      fix: "Did you mean 'gpt-4o'?",
+    });
+    expect(judge({ model: 'gpt-4o', provider: 'custom' })).toMatchObject({
+      standing: 'unknown',
+      fix: expect.stringContaining('ICE_PRICING_JSON'),
+    });
   });
 });

@@ -4,6 +4,7 @@ import { parseUsd } from './money.js';
 import type { Model } from './models/model.js';
 import { priced, type PriceFault } from './models/prices.js';
 
+export { judgeModels } from './models/judge.js';
 export { isRefusedModel } from './models/refused.js';
 export type { Model } from './models/model.js';
 export type { PriceFault } from './models/prices.js';

@@ -3,6 +3,7 @@ import { validateResolvable } from '@iceos/sdk/resolvable';
 import type { CommandContext } from '../context.js';
 import { LocalComponents } from '../running/local-components.js';
 import { LocalPackages } from '../running/local-packages.js';
+import { localPolicy } from '../running/local-policy.js';
 import { readAuthoredBlueprint, type FileFinding } from './read.js';
 
 export interface LintOptions {
@@ -33,7 +34,7 @@ export class BlueprintLinter {
     const { resolve } = this.#components;
     const findings = validateResolvable(value, {
       level,
-      policy: { inlineCode: !strict },
+      policy: localPolicy(this.context.settings, strict).policy,
       ...(offline ? {} : { resolve }),
     });
     return { value, findings: findings.map((found) => authored.place(found)) };

@@ -5,7 +5,6 @@ import { checkBlueprint, type ResolvedComponent } from '@iceos/core/checks';
 import type { Cost } from '@iceos/core/cost';
 import { freezeBlueprint, type Frozen, type FrozenBlueprint } from '@iceos/core/freeze';
 import { buildGraph } from '@iceos/core/graph';
-import type { ModelCatalogue } from '@iceos/core/models';
 import { Refusal } from '@iceos/core/refusal';
 import { ComponentCompiler } from '@iceos/runtime/compiler';
 import { INTERPRETER_ABI, runBlueprint, type RunResult } from '@iceos/runtime/interpreter';
@@ -23,7 +22,7 @@ import { prepareCode } from '@iceos/sdk/code';
 import { costText } from './cost-text.js';
 import type { CommandContext } from '../context.js';
 import { CommandError } from '../errors.js';
-import { readPrices } from './prices.js';
+import { localPolicy, type LocalPolicy } from './local-policy.js';
 import type { Inputs } from './inputs.js';
 import { CODE_RUNNER } from './local-packages.js';
 import type { LocalComponents } from './local-components.js';
@@ -70,8 +69,8 @@ export async function runLocally(
   components: LocalComponents,
   options: LocalRunOptions,
 ): Promise<LocalResult> {
-  const models = readPrices(context.settings.pricing);
-  const frozen = freeze(blueprint, components, options, models);
+  const local = localPolicy(context.settings, options.strict);
+  const frozen = freeze(blueprint, components, options, local);
   const cost = costText(frozen.value.cost);
   if (cost !== undefined) context.output.note(cost);
   const sandbox = new Sandbox();
@@ -93,7 +92,7 @@ export async function runLocally(
         files: options.files ?? new Map(),
         http: { allowPrivate: context.settings.privateHosts },
         secrets: readSecrets(join(context.settings.dataDir, SECRETS_FILE)),
-        callModel: modelCaller({ echoForAll: context.settings.echoModels, catalogue: models }),
+        callModel: modelCaller({ echoForAll: context.settings.echoModels, catalogue: local.models }),
         prepareCode,
       }),
       workflows: new Map(
@@ -119,10 +118,9 @@ export async function runLocally(
 function freeze(
   blueprint: DraftBlueprint,
   { resolve }: LocalComponents,
-  { strict, source }: LocalRunOptions,
-  models: ModelCatalogue,
+  { source }: LocalRunOptions,
+  { policy, models }: LocalPolicy,
 ): Frozen {
-  const policy = { inlineCode: !strict };
   const findings = checkBlueprint(blueprint, {
     resolve: (use) => resolve(use, source),
     level: 'executable',

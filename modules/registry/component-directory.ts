@@ -11,6 +11,7 @@ import { DynamicComponents } from './catalog/dynamic-components.js';
 import { LocalCatalog, type LocalComponent } from './catalog/local-catalog.js';
 import { readBeside } from './catalog/local-files.js';
 import { RegistryService } from './registry.service.js';
+import { AdmitPublished } from './usecases/admit-published.js';
 
 /** The document of a bundle package that says what the bundle is. */
 const BUNDLE_DOCUMENT = 'bundle.json';
@@ -49,6 +50,7 @@ export class ComponentDirectory {
     private readonly gate: LoadGate,
     private readonly local: LocalCatalog,
     private readonly dynamic: DynamicComponents,
+    private readonly publishedManifests: AdmitPublished,
   ) {}
 
   /** The component that `reference` means for `org`; throws `component-not-found` or the `Refusal`. */
@@ -72,8 +74,7 @@ export class ComponentDirectory {
   /** The workflow with which the bundle that `reference` means begins; throws `component-not-found` or the `Refusal`. */
   async findEntrypoint(org: string, reference: ComponentReference): Promise<DirectoryEntry> {
     const bundle = await this.registry.resolvePackage({ org, reference, kind: 'bundle' });
-    const { bytes, sequence } = await this.registry.manifest(org, bundle.manifestDigest);
-    const admitted = this.gate.admit(bytes, { sequence });
+    const { admitted } = await this.publishedManifests.execute(org, bundle.manifestDigest);
     const document = await this.gate.loadFile(admitted, BUNDLE_DOCUMENT, (digest) =>
       this.registry.readBlob(digest),
     );
@@ -128,8 +129,7 @@ export class ComponentDirectory {
   private async admit(org: string, entry: DirectoryEntry): Promise<AdmittedManifest> {
     const local = entry.origin === 'local' ? this.requireLocal(entry.name).admitted : undefined;
     if (local) return local;
-    const { bytes, sequence } = await this.registry.manifest(org, entry.manifestDigest);
-    return this.gate.admit(bytes, { sequence });
+    return (await this.publishedManifests.execute(org, entry.manifestDigest)).admitted;
   }
 
   private readFrom(entry: DirectoryEntry, digest: Digest, path: string): Promise<Uint8Array> {
@@ -145,9 +145,8 @@ export class ComponentDirectory {
   }
 
   private async published(org: string, digest: Digest, name: string): Promise<DirectoryEntry> {
-    const { bytes, sequence } = await this.registry.manifest(org, digest);
-    const component = this.gate.inspect(this.gate.admit(bytes, { sequence }), name);
-    return { ...component, origin: 'published', sequence };
+    const { admitted, sequence } = await this.publishedManifests.execute(org, digest);
+    return { ...this.gate.inspect(admitted, name), origin: 'published', sequence };
   }
 
   /** A component of the manifests of this cluster, as it is judged now; throws the `Refusal`. */

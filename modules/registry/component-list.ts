@@ -5,6 +5,7 @@ import { LoadGate } from '@iceos/runtime/gate';
 import { LocalCatalog, type LocalComponent } from './catalog/local-catalog.js';
 import { ComponentDirectory, type DirectoryEntry } from './component-directory.js';
 import { RegistryService } from './registry.service.js';
+import { AdmitPublished } from './usecases/admit-published.js';
 
 /** A component that may run here, with what its author says about it. */
 export interface ListedComponent {
@@ -30,6 +31,7 @@ export class ComponentList {
     private readonly directory: ComponentDirectory,
     private readonly gate: LoadGate,
     private readonly local: LocalCatalog,
+    private readonly publishedManifests: AdmitPublished,
   ) {}
 
   /**
@@ -41,7 +43,7 @@ export class ComponentList {
     const shown = places.slice(0, limit);
     const components: ListedComponent[] = [];
     for (const { describe } of shown) {
-      const component = await admitted(describe);
+      const component = await unlessRefused(describe);
       if (component) components.push(component);
     }
     return { components, next: places.length > limit ? shown.at(-1)?.id : undefined };
@@ -52,14 +54,13 @@ export class ComponentList {
     const published = rows.map((row): Place => ({
       id: `${row.namespace}__${row.name}`,
       describe: async () => {
-        const { bytes, sequence } = await this.registry.manifest(org, row.manifestDigest);
-        const manifest = this.gate.admit(bytes, { sequence });
+        const { admitted, sequence } = await this.publishedManifests.execute(org, row.manifestDigest);
         const entry = {
-          ...this.gate.inspect(manifest, row.name),
+          ...this.gate.inspect(admitted, row.name),
           origin: 'published' as const,
           sequence,
         };
-        return listed(entry, manifest.manifest.components);
+        return listed(entry, admitted.manifest.components);
       },
     }));
     const known = new Set(published.map(({ id }) => id));
@@ -79,7 +80,7 @@ export class ComponentList {
   }
 }
 
-async function admitted(describe: Place['describe']): Promise<ListedComponent | undefined> {
+async function unlessRefused(describe: Place['describe']): Promise<ListedComponent | undefined> {
   try {
     return await describe();
   } catch (error) {

@@ -4,6 +4,7 @@ import { parseVersion } from '@iceos/core/names';
 import { BlobStore } from '@iceos/runtime/blobs';
 import { ComponentCompiler } from '@iceos/runtime/compiler';
 import { LoadGate } from '@iceos/runtime/gate';
+import { LogMemory } from '@iceos/runtime/log-memory';
 import { AppConfig } from '../../src/config/app-config.js';
 import { Failpoints } from '../../src/config/failpoints.js';
 import { Database, type Entities } from '../../src/database/database.js';
@@ -33,6 +34,7 @@ import { PackagesRepository } from './store/packages.repository.js';
 import { VersionBlobEntity } from './store/version-blob.entity.js';
 import { VersionEntity } from './store/version.entity.js';
 import { VersionsRepository } from './store/versions.repository.js';
+import { AdmitPublished } from './usecases/admit-published.js';
 import { Announce } from './usecases/announce.js';
 import { CheckComponents } from './usecases/check-components.js';
 import { JudgeUpload } from './usecases/judge-upload.js';
@@ -40,6 +42,7 @@ import { MarkVersion } from './usecases/mark-version.js';
 import { PublishFiles } from './usecases/publish-files.js';
 import { PublishQueue } from './usecases/publish-queue.js';
 import { PublishVersion } from './usecases/publish-version.js';
+import { ReadPublished } from './usecases/read-published.js';
 import { RecordVersion } from './usecases/record-version.js';
 import { RequireDependencies } from './usecases/require-dependencies.js';
 import { ResolveComponent } from './usecases/resolve-component.js';
@@ -68,9 +71,11 @@ export const REGISTRY_ENTITIES: Entities = [
     {
       provide: LoadGate,
       inject: [AppConfig, SigningService],
-      useFactory: ({ build, grants, sandbox }: AppConfig, signing: SigningService) =>
+      useFactory: async ({ build, dataDir, evidence, grants, sandbox }: AppConfig, signing: SigningService) =>
         new LoadGate({
           trust: () => signing.snapshot(),
+          evidence: () => ({ now: new Date(), ...evidence }),
+          memory: await LogMemory.open(join(dataDir, 'trust')),
           policy: {
             iceosVersion: parseVersion(build.version),
             virtualWasi: sandbox.virtualWasi,
@@ -92,6 +97,8 @@ export const REGISTRY_ENTITIES: Entities = [
     PackageOffers,
     LocalCatalog,
     DynamicComponents,
+    AdmitPublished,
+    ReadPublished,
     PublishVersion,
     PublishFiles,
     PublishQueue,

@@ -1,21 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Digest } from '@iceos/core/digest';
 import { CodedError } from '@iceos/core/errors';
+import type { EvidenceDocument } from '@iceos/core/evidence';
 import type { Coordinates, Namespace, PackageName } from '@iceos/core/names';
 import { BlobStore } from '@iceos/runtime/blobs';
 import { Database } from '../../src/database/database.js';
-import { LogService, type Evidence } from '../signing/log.service.js';
 import type { RegistryCode } from './registry.errors.js';
 import type { PackageVersion, PublishedComponent, ServedBlob, ServedManifest } from './registry.types.js';
-import { ManifestCache } from './store/manifest-cache.js';
 import { newestOfEach } from './package-offers.js';
 import { VersionsRepository, type ComponentRow } from './store/versions.repository.js';
 import { versionNotFound, gone } from './usecases/mark-version.js';
+import { ReadPublished } from './usecases/read-published.js';
 import { ResolveComponent, type ResolveInput } from './usecases/resolve-component.js';
 import { ResolvePackage, type ResolvePackageInput } from './usecases/resolve-package.js';
 import { ReviewPackages, type Review } from './usecases/review-packages.js';
 
-export type { Evidence } from '../signing/log.service.js';
 export type { Review } from './usecases/review-packages.js';
 export { FIRST_PARTY } from './usecases/resolve-component.js';
 
@@ -25,12 +24,11 @@ export class RegistryService {
   constructor(
     private readonly database: Database,
     private readonly versions: VersionsRepository,
-    private readonly manifests: ManifestCache,
     private readonly blobs: BlobStore,
     private readonly resolveComponent: ResolveComponent,
     private readonly packages: ResolvePackage,
     private readonly reviewPackages: ReviewPackages,
-    private readonly log: LogService,
+    private readonly published: ReadPublished,
   ) {}
 
   async version(
@@ -85,25 +83,13 @@ export class RegistryService {
   }
 
   /** A manifest as it was published; throws `version-not-found`. */
-  async manifest(org: string, digest: Digest): Promise<ServedManifest> {
-    const known = this.manifests.get(org, digest);
-    if (known) return known;
-    const found = await this.database.read((tx) => this.versions.findManifest(tx, org, digest));
-    if (!found)
-      throw new CodedError<RegistryCode>('version-not-found', `There is no manifest ${digest}.`, {
-        hint: 'Find what there is with `ice search`.',
-      });
-    this.manifests.set(org, found);
-    return found;
+  manifest(org: string, digest: Digest): Promise<ServedManifest> {
+    return this.published.manifest(org, digest);
   }
 
   /** The evidence of a version, by its manifest digest; throws `version-not-found` or `log-behind`. */
-  async evidence(org: string, digest: Digest): Promise<Evidence> {
-    const { sequence, place } = await this.manifest(org, digest);
-    await this.log.included(sequence);
-    const evidence = await this.database.read((tx) => this.log.evidence(tx, sequence, place, digest));
-    if (evidence) return evidence;
-    throw new Error(`The record ${sequence} is in the log and has no evidence.`);
+  evidence(org: string, digest: Digest): Promise<EvidenceDocument> {
+    return this.published.evidence(org, digest);
   }
 
   /** How a blob of a published version may be served; throws `blob-not-found`. */

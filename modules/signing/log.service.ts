@@ -2,17 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { canonicalBytes } from '@iceos/core/canonical';
 import type { Digest } from '@iceos/core/digest';
 import { signAcceptance, type Acceptance, type Envelope } from '@iceos/core/dsse';
+import type { EvidenceDocument } from '@iceos/core/evidence';
+import type { TileReader } from '@iceos/core/log';
 import type { Tx } from '../../src/database/database.js';
 import { LogFiles, type PublicRange, type PublishPackages } from './log/log-files.js';
 import { LogKeys } from './log/log-keys.js';
-import { Prove, type Evidence } from './log/prove.js';
+import { Prove } from './log/prove.js';
 import { LogRepository } from './log/log.repository.js';
 import { InstanceRoot } from './root/instance-root.js';
 import { LogRecords } from './log/log-records.js';
 import { LogWriter } from './log/log-writer.js';
 import type { AppendedRecord, RecordDraft } from './log/record-draft.js';
+import { TileTable } from './log/tile-table.js';
 
-export type { Evidence } from './log/prove.js';
 export type { PublicRange } from './log/log-files.js';
 export type { RecordDraft } from './log/record-draft.js';
 
@@ -66,8 +68,13 @@ export class LogService {
   }
 
   /** The evidence of the version recorded at `index`, or undefined while no checkpoint has it. */
-  evidence(tx: Tx, index: number, place: string, manifest: Digest): Promise<Evidence | undefined> {
+  evidence(tx: Tx, index: number, place: string, manifest: Digest): Promise<EvidenceDocument | undefined> {
     return this.prove.version(tx, index, place, manifest);
+  }
+
+  /** The tiles of the tree, for proofs that go on from what somebody saw before. */
+  tiles(tx: Tx): TileReader {
+    return new TileTable(this.log, tx).read;
   }
 
   /** Makes the records and leaves of a package public. */

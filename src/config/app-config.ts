@@ -1,6 +1,8 @@
+import type { AcceptedFreshness, EvidenceKind } from '@iceos/core/evidence';
 import type { HostRule } from '@iceos/core/http-hosts';
 import type { ModelCatalogue } from '@iceos/core/models';
 import type { Ceilings } from '@iceos/runtime/interpreter';
+import type { RootList } from '@iceos/core/trust';
 import type { Failpoint } from '@iceos/runtime/failpoints';
 import type { PostgresAddress } from './database-url.js';
 
@@ -97,6 +99,15 @@ export abstract class AppConfig {
     /** ICE_HTTP_ALLOW_PRIVATE: hosts, each with its port, whose addresses need not be public. */
     readonly privateHosts: readonly HostRule[];
   };
+  /** What every manifest must come with here (docs/spec/trust.md 4.5, 4.6). */
+  abstract readonly evidence: {
+    /** ICE_REQUIRE_EVIDENCE: besides what the registry always gives. */
+    readonly required: readonly EvidenceKind[];
+    /** ICE_EVIDENCE_FRESHNESS: the oldest grade that loads; undefined takes every one, and says which it is. */
+    readonly freshness?: AcceptedFreshness;
+  };
+  /** ICE_TRUST_ROOTS: the only roots whose imported packages are loaded; undefined loads those that were imported. */
+  abstract readonly trustRoots: RootList | undefined;
   /** ICE_TEST_FAILPOINT: where this process ends itself, for tests of crashes; refused in production. */
   abstract readonly failpoint: Failpoint | undefined;
   abstract readonly models: {

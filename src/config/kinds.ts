@@ -1,6 +1,8 @@
+import { EVIDENCE_KINDS, type EvidenceKind } from '@iceos/core/evidence';
 import { parseExactHost, parseHostRule, type HostRule } from '@iceos/core/http-hosts';
 import { FAILPOINTS, type Failpoint } from '@iceos/runtime/failpoints';
 import { parseUsd } from '@iceos/core/money';
+import { parseRootList, type RootList } from '@iceos/core/trust';
 import { HOST_INTERFACES } from '@iceos/core/world';
 
 /**
@@ -141,4 +143,19 @@ export const grantedInterface: Kind<string> = {
     value === 'none' || /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/.test(value)
       ? value
       : NAMES.get(value),
+};
+
+/** A kind of evidence (docs/spec/trust.md 4.5). */
+export const evidenceKind: Kind<EvidenceKind> = {
+  expected: `one of ${EVIDENCE_KINDS.join(', ')}`,
+  parse: (value) => EVIDENCE_KINDS.find((kind) => kind === value),
+};
+
+/** Trust roots, by id or by id and digest. */
+export const rootList: Kind<RootList> = {
+  expected: 'ids of roots by commas, each with @ and the SHA-256 of its first version or without',
+  parse: (value) => {
+    const read = parseRootList(value);
+    return read.ok ? read.roots : undefined;
+  },
 };

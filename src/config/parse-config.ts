@@ -1,9 +1,11 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { AcceptedFreshness } from '@iceos/core/evidence';
 import type { AppConfig, LogLevel } from './app-config.js';
 import { databaseUrl } from './database-url.js';
 import { ConfigError, type Environment, EnvironmentReader } from './environment.js';
 import {
+  evidenceKind,
   exactHost,
   failpoint,
   flag,
@@ -15,6 +17,7 @@ import {
   matching,
   oneOf,
   origin,
+  rootList,
   secret,
   text,
   url,
@@ -34,7 +37,6 @@ const NOT_OURS = new Set([
   'ICE_API_URL',
   'ICE_MIN_RELEASE_AGE',
   'ICE_REGISTRY_URL',
-  'ICE_TRUST_ROOTS',
   'ICEOS_API_URL',
   'ICEOS_API_TOKEN',
   'ICE_CONFIG_DIR',
@@ -78,6 +80,8 @@ export function parseConfig(environment: Environment): ParsedConfig {
     log: readLog(reader),
     sandbox: readSandbox(reader),
     grants: readGrants(reader),
+    evidence: readEvidence(reader),
+    trustRoots: reader.read('ICE_TRUST_ROOTS', rootList),
     failpoint: reader.read('ICE_TEST_FAILPOINT', failpoint),
     models: {
       echoForAll: reader.read('ICE_ECHO_LLM_FOR_TESTS', flag) ?? false,
@@ -227,6 +231,17 @@ function readGrants(reader: EnvironmentReader) {
     interfaces: interfaces && new Set(interfaces.filter((name) => name !== 'none')),
     httpHosts: reader.read('ICE_HTTP_HOSTS', list(hostRule)),
     privateHosts: reader.read('ICE_HTTP_ALLOW_PRIVATE', list(exactHost)) ?? [],
+  };
+}
+
+function readEvidence(reader: EnvironmentReader) {
+  const freshness = reader.read(
+    'ICE_EVIDENCE_FRESHNESS',
+    oneOf<AcceptedFreshness>({ live: 'live', aged: 'aged' }),
+  );
+  return {
+    required: reader.read('ICE_REQUIRE_EVIDENCE', list(evidenceKind)) ?? [],
+    ...(freshness ? { freshness } : {}),
   };
 }
 

@@ -198,7 +198,8 @@ function verifyDocument(bytes, manifest, trust) {
   requireIncluded(record, inclusion.proof, checkpoint);
   if (snapshot) {
     members(snapshot, ['record', 'proof', 'pages']);
-    members(snapshot.record, [...RECORD, 'map_root', 'packages']);
+    members(snapshot.record, [...RECORD, 'map_root', 'packages'], ['keys_sequence']);
+    require((snapshot.record.keys_sequence ?? 0) <= keys.sequence, 'keys.json is older than the log says');
     require(snapshot.record.type === 'snapshot' && snapshot.record.index === checkpoint.size - 1, 'snapshot');
     requireIncluded(snapshot.record, snapshot.proof, checkpoint);
     requireLeaf(snapshot.record, snapshot.pages, `${record.namespace}/${record.name}`);

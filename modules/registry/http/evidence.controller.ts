@@ -1,9 +1,10 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { parseDigest, type Digest } from '@iceos/core/digest';
+import type { EvidenceDocument } from '@iceos/core/evidence';
 import { CurrentPrincipal, Requires, Unlimited } from '../../../src/http/access.js';
 import { answers, Describes } from '../../../src/http/describe.js';
 import type { Principal } from '../../../src/http/principal.js';
-import { RegistryService, type Evidence } from '../registry.service.js';
+import { RegistryService } from '../registry.service.js';
 import { EvidencePath } from './packages.dto.js';
 
 /** What shows that a version is in the log, for whoever may read its manifest. */
@@ -16,7 +17,10 @@ export class EvidenceController {
   @Describes({ responses: answers('application/json', 'The evidence, evidence.v0') })
   @Requires('components:read')
   @Unlimited()
-  get(@Param() { manifest_digest }: EvidencePath, @CurrentPrincipal() { org }: Principal): Promise<Evidence> {
+  get(
+    @Param() { manifest_digest }: EvidencePath,
+    @CurrentPrincipal() { org }: Principal,
+  ): Promise<EvidenceDocument> {
     return this.registry.evidence(org, parseDigest(manifest_digest) as Digest);
   }
 }

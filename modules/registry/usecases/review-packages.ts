@@ -7,6 +7,7 @@ import { Database } from '../../../src/database/database.js';
 import { LocalCatalog } from '../catalog/local-catalog.js';
 import type { PackageVersion } from '../registry.types.js';
 import { VersionsRepository } from '../store/versions.repository.js';
+import { AdmitPublished } from './admit-published.js';
 
 /** What the load gate says about one package or manifest now. */
 export interface Review {
@@ -29,6 +30,7 @@ export class ReviewPackages {
     private readonly versions: VersionsRepository,
     private readonly gate: LoadGate,
     private readonly catalog: LocalCatalog,
+    private readonly published: AdmitPublished,
   ) {}
 
   async execute(org: string): Promise<Review[]> {
@@ -41,8 +43,7 @@ export class ReviewPackages {
     const subject = `${version.namespace}/${version.name}@${version.version}`;
     try {
       const digest = parseDigest(version.manifestDigest) as Digest;
-      const found = await this.database.read((tx) => this.versions.findManifest(tx, org, digest));
-      const admitted = this.gate.admit(found?.bytes ?? new Uint8Array(), { sequence: version.sequence });
+      const { admitted } = await this.published.execute(org, digest);
       const components = admitted.manifest.components.map(
         ({ name }) => this.gate.inspect(admitted, name).name,
       );

@@ -41,7 +41,12 @@ export type RecordDraft =
       /** Of a key: from which index on. */
       readonly since?: number;
     }
-  | { readonly type: 'snapshot'; readonly map_root: Digest; readonly packages: number };
+  | {
+      readonly type: 'snapshot';
+      readonly map_root: Digest;
+      readonly packages: number;
+      readonly keys_sequence: number;
+    };
 
 /** A record that was written. */
 export interface AppendedRecord {

@@ -10,6 +10,7 @@ import { Database, type Tx } from '../../../src/database/database.js';
 import { InstanceRoot } from '../root/instance-root.js';
 import { LogKeys } from './log-keys.js';
 import { LogRecords } from './log-records.js';
+import { TrustRepository } from '../store/trust.repository.js';
 import { LogRepository, type LoggedRecord, type StoredCheckpoint } from './log.repository.js';
 import { PackageMap, type PackageLeaf } from '@iceos/core/verifiable-map';
 import { isDue } from './snapshot-due.js';
@@ -28,6 +29,7 @@ export class WriteBatch {
     private readonly keys: LogKeys,
     private readonly records: LogRecords,
     private readonly log: LogRepository,
+    private readonly trust: TrustRepository,
     private readonly failpoints: Failpoints,
   ) {}
 
@@ -53,7 +55,12 @@ export class WriteBatch {
     const changed = newestOfEach(fresh);
     const map = await this.grownMap(tx, last, changed, reached + 1);
     const packages = (last?.packages ?? 0) + (await this.log.countNew(tx, [...changed.keys()], size));
-    const snapshot = await this.records.append(tx, { type: 'snapshot', map_root: map.root, packages });
+    const snapshot = await this.records.append(tx, {
+      type: 'snapshot',
+      map_root: map.root,
+      packages,
+      keys_sequence: (await this.trust.keysSequence(tx)) ?? 0,
+    });
     this.failpoints.pass('batch-computed');
     await this.log.savePages(tx, [...map.pages.values()], snapshot.index + 1);
     const entries = [...fresh.map(({ digest }) => digest), snapshot.digest];

@@ -96,6 +96,12 @@ export function known(error: unknown): unknown {
   return isClientError(error) ? fromServer(error) : error;
 }
 
+/** Whether the server could not be asked, as against one that answered. */
+export function isAway(error: unknown): boolean {
+  const told = known(error);
+  return told instanceof ServerError && (told.status === 0 || told.status === 503);
+}
+
 function isClientError(error: unknown): error is ClientError {
   return error instanceof Error && error.name === 'IceError' && 'status' in error;
 }

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { EVIDENCE_KINDS, type AcceptedFreshness, type EvidenceKind } from '@iceos/core/evidence';
 import { parseExactHost, type HostRule } from '@iceos/core/http-hosts';
+import type { RootList } from '@iceos/core/trust';
 import { CommandError } from './errors.js';
 import { readReleaseAge, type ReleaseAge } from './packages/release-age.js';
-import { readRootList, type RootList } from './roots/root-list.js';
+import { readRootList } from './roots/root-list.js';
 
 /** Where the command works and as whom. A flag wins over `ICE_*`, that over what `ice login` saved, that over defaults. */
 export interface Settings {
@@ -34,6 +36,15 @@ export interface Settings {
   readonly minReleaseAge: ReleaseAge | undefined;
   /** `ICE_TRUST_ROOTS`: the only roots whose packages are accepted; undefined accepts those that this machine has met. */
   readonly trustRoots: RootList | undefined;
+  readonly evidence: EvidenceSettings;
+}
+
+/** What evidence must be there besides what every registry gives, and how fresh it must be (docs/spec/trust.md 4.5, 4.6). */
+export interface EvidenceSettings {
+  /** `ICE_REQUIRE_EVIDENCE`. */
+  readonly required: readonly EvidenceKind[];
+  /** `ICE_EVIDENCE_FRESHNESS`: the oldest grade that is accepted; where it is not set, every one is, and told. */
+  readonly freshness?: AcceptedFreshness;
 }
 
 export interface SettingsFlags {
@@ -69,6 +80,7 @@ export function readSettings(flags: SettingsFlags, env: NodeJS.ProcessEnv = proc
     privateHosts: readPrivateHosts(env.ICE_HTTP_ALLOW_PRIVATE),
     minReleaseAge: readReleaseAge(env.ICE_MIN_RELEASE_AGE),
     trustRoots: readRootList(env.ICE_TRUST_ROOTS),
+    evidence: readEvidence(env),
     ...findToken(flags, env, { apiUrl, dataDir, configDir }),
   };
 }
@@ -88,6 +100,30 @@ function readPrivateHosts(value = ''): HostRule[] {
         { hint: 'Write it like search.internal:9200.' },
       );
     });
+}
+
+function readEvidence(env: NodeJS.ProcessEnv): EvidenceSettings {
+  const kinds = (env.ICE_REQUIRE_EVIDENCE ?? '').split(',').map((text) => text.trim());
+  const required = kinds
+    .filter((text) => text !== '')
+    .map((text) => {
+      const kind = EVIDENCE_KINDS.find((known) => known === text);
+      if (kind) return kind;
+      throw settingInvalid('ICE_REQUIRE_EVIDENCE', text, `Name some of ${EVIDENCE_KINDS.join(', ')}.`);
+    });
+  const freshness = env.ICE_EVIDENCE_FRESHNESS || undefined;
+  if (freshness === undefined) return { required };
+  if (freshness === 'live' || freshness === 'aged') return { required, freshness };
+  throw settingInvalid('ICE_EVIDENCE_FRESHNESS', freshness, 'Write live or aged.');
+}
+
+function settingInvalid(name: string, text: string, hint: string): CommandError {
+  return new CommandError(
+    'setting-invalid',
+    'usage',
+    `${name}: ${JSON.stringify(text.slice(0, 200))} is not understood.`,
+    { hint },
+  );
 }
 
 function isOn(value: string | undefined): boolean {

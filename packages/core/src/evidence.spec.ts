@@ -167,13 +167,23 @@ async function logOf(): Promise<Log> {
   return log.batch(other('a'), SUBJECT, other('b'), other('c'));
 }
 
+const verdicts = new Map<string, boolean>();
+
+/** The real verdict, asked once for the same signature: thousands of documents here differ in other bytes. */
+const verify: typeof verifySignature = (input) => {
+  const id = [input.publicKey, input.message, input.signature].map(encodeBase64).join(' ');
+  const verdict = verdicts.get(id) ?? verifySignature(input);
+  verdicts.set(id, verdict);
+  return verdict;
+};
+
 function judge(document: unknown, overrides: Partial<EvidenceContext> = {}, subject = SUBJECT): string {
   const bytes = document instanceof Uint8Array ? document : canonicalBytes(document);
   const now = new Date(START + 60_000);
   try {
     verifyEvidence(bytes, subject, {
       trust: TRUST,
-      verify: verifySignature,
+      verify,
       now,
       required: [],
       ...overrides,

@@ -2,16 +2,33 @@ import { parseCanonical } from './canonical.js';
 import { verifyCheckpoint, type VerifiedCheckpoint } from './checkpoint.js';
 import type { Digest } from './digest.js';
 import { verifyAcceptance, type Envelope } from './dsse.js';
-import { decodeBase64, encodeBase64 } from './encoding.js';
+import { decodeBase64 } from './encoding.js';
 import { evidenceValidator, type EvidenceDocument } from './evidence/document.js';
-import { gradeOf, type FreshnessGrade } from './evidence/freshness.js';
-import { HASH_BYTES, verifyConsistency, verifyInclusion, type Hash } from './log.js';
-import { readLogRecord, recordDigest, recordLeaf, type LogRecord, type VersionRecord } from './log-record.js';
+import { gradeOf, type AcceptedFreshness, type FreshnessGrade } from './evidence/freshness.js';
+import { requireHistory, type RememberedLog } from './evidence/history.js';
+import { HASH_BYTES, verifyInclusion, type Hash } from './log.js';
+import {
+  readLogRecord,
+  recordDigest,
+  recordLeaf,
+  type LogRecord,
+  type SnapshotRecord,
+  type VersionRecord,
+} from './log-record.js';
 import { Refusal } from './refusal.js';
 import type { TrustSnapshot, VerifySignature } from './trust.js';
 import { verifyMapAnswer, type PackageLeaf } from './verifiable-map.js';
 
-export { type FreshnessGrade } from './evidence/freshness.js';
+export { type AcceptedFreshness, type FreshnessGrade } from './evidence/freshness.js';
+export { assembleEvidence, type EvidenceSource } from './evidence/assemble.js';
+export { type EvidenceDocument } from './evidence/document.js';
+export {
+  historyOf,
+  requireHistory,
+  type HistoryVerdict,
+  type RememberedLog,
+  type SignedTree,
+} from './evidence/history.js';
 
 /**
  * Evidence (docs/spec/trust.md 4): a document beside a manifest that shows, with no network, that the registry accepted
@@ -22,6 +39,9 @@ export { type FreshnessGrade } from './evidence/freshness.js';
 /** What evidence can be asked for, by a manifest (`required_evidence`) or by a cluster. */
 export const EVIDENCE_KINDS = ['log', 'acceptance', 'snapshot', 'witness'] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
+
+/** What every registry gives about every version; that one of them is not there means that somebody took it away. */
+export const REGISTRY_EVIDENCE: readonly EvidenceKind[] = ['log', 'acceptance', 'snapshot'];
 
 /** Largest evidence document that is read, in bytes. */
 export const MAX_EVIDENCE_BYTES = 256 * 1024;
@@ -36,27 +56,24 @@ export interface EvidenceSubject {
   readonly keyFingerprint: Digest;
 }
 
-/** The largest checkpoint that was accepted before, and the ones that were proved to be its beginnings. */
-export interface RememberedLog {
-  readonly size: number;
-  readonly root: Hash;
-  /** Time of its snapshot in milliseconds; a clock that shows less was set back. */
-  readonly time?: number;
-  /** Roots in base64 by size. */
-  readonly earlier: ReadonlyMap<number, string>;
-}
-
-export interface EvidenceContext {
+/** What is trusted, and who checks signatures. */
+export interface EvidenceTrust {
   readonly trust: TrustSnapshot;
   readonly verify: VerifySignature;
+}
+
+/** What is asked of proved evidence, by which clock and which memory of the log. */
+export interface EvidenceDemands {
   readonly now: Date;
   readonly required: readonly string[];
   /** The oldest grade that is accepted; by default every one is. */
-  readonly freshness?: Extract<FreshnessGrade, 'live' | 'aged'>;
+  readonly freshness?: AcceptedFreshness;
   readonly remembered?: RememberedLog;
   /** From the remembered size to that of the evidence, where the evidence is newer. */
   readonly consistency?: readonly Hash[];
 }
+
+export interface EvidenceContext extends EvidenceTrust, EvidenceDemands {}
 
 export interface ProvedEvidence {
   /** Index of the version's record: what "before" and "after" mean (docs/spec/trust.md 3.3). */
@@ -67,21 +84,23 @@ export interface ProvedEvidence {
   /** What the map says; undefined where the evidence has no snapshot. */
   readonly latest: string | null | undefined;
   readonly status: string | undefined;
-  readonly grade: FreshnessGrade;
   /** Time of the snapshot. */
   readonly asOf: string | undefined;
   readonly kinds: ReadonlySet<EvidenceKind>;
 }
 
-/** Verifies evidence for `subject`. Throws `evidence-missing`, `evidence-invalid`, `rollback` or `stale`. */
-export function verifyEvidence(
+/**
+ * Verifies everything about evidence for `subject` that no clock and no memory has a part in, so that the answer may be
+ * kept for these bytes and this trust. Throws `evidence-invalid`, or `rollback` when the list of keys at hand is older than
+ * the log says.
+ */
+export function proveEvidence(
   bytes: Uint8Array,
   subject: EvidenceSubject,
-  context: EvidenceContext,
+  { trust, verify }: EvidenceTrust,
 ): ProvedEvidence {
   const label = labelOf(subject);
   const document = read(bytes, label);
-  const { trust, verify } = context;
   if (document.registry !== trust.rootId)
     throw invalid(label, 'it is of another registry', trust.rootId, document.registry);
   const record = versionRecord(document.record, subject, label);
@@ -90,30 +109,54 @@ export function verifyEvidence(
   if (index !== record.index) throw invalid(label, 'the proof is of another entry', record.index, index);
   if (size !== checkpoint.size) throw invalid(label, 'the proof is of another tree', checkpoint.size, size);
   requireIncluded(record, proof, checkpoint, label);
-  requireHistory(checkpoint, context, label);
   const snapshot = document.snapshot && readSnapshot(document.snapshot, checkpoint, subject, label);
-  for (const envelope of document.statements) requireStatement(envelope, record, context, label);
+  requireNewestKeys(snapshot?.record, trust);
+  for (const envelope of document.statements) requireStatement(envelope, record, { trust, verify }, label);
   const kinds = new Set<EvidenceKind>(['log']);
   if (document.statements.length > 0) kinds.add('acceptance');
   if (snapshot) kinds.add('snapshot');
   if (checkpoint.witnessed) kinds.add('witness');
-  requireKinds(context.required, kinds, label);
-  const grade = gradeOf(snapshot?.time, context.now, context.remembered?.time);
-  requireFresh(grade, context.freshness, label);
   return {
     index,
     firstSeen: record.time,
     checkpoint,
     latest: snapshot?.leaf.latest,
     status: snapshot?.leaf.status,
-    grade,
-    asOf: snapshot?.time,
+    asOf: snapshot?.record.time,
     kinds,
   };
 }
 
+/**
+ * Judges what was proved, or that nothing was, by what is demanded now; answers with the grade. Throws `evidence-missing`,
+ * `evidence-invalid`, `rollback` or `stale`.
+ */
+export function judgeEvidence(
+  proved: ProvedEvidence | undefined,
+  { now, required, freshness, remembered, consistency }: EvidenceDemands,
+  label: string,
+): FreshnessGrade {
+  // Freshness is known from a snapshot only.
+  const demanded = freshness && !proved ? [...required, 'snapshot'] : required;
+  requireKinds(demanded, proved?.kinds ?? new Set(), label);
+  if (proved && remembered) requireHistory(proved.checkpoint, remembered, consistency, label);
+  const grade = gradeOf(proved?.asOf, now, remembered?.time);
+  requireFresh(grade, freshness, label);
+  return grade;
+}
+
+/** Proves evidence for `subject` and judges it. Throws `evidence-missing`, `evidence-invalid`, `rollback` or `stale`. */
+export function verifyEvidence(
+  bytes: Uint8Array,
+  subject: EvidenceSubject,
+  context: EvidenceContext,
+): ProvedEvidence & { readonly grade: FreshnessGrade } {
+  const proved = proveEvidence(bytes, subject, context);
+  return { ...proved, grade: judgeEvidence(proved, context, labelOf(subject)) };
+}
+
 /** Refuses when evidence of a kind that is asked for is not there (docs/spec/trust.md 4.5). */
-export function requireKinds(required: readonly string[], kinds: ReadonlySet<string>, label: string): void {
+function requireKinds(required: readonly string[], kinds: ReadonlySet<string>, label: string): void {
   const missing = required.find((kind) => !kinds.has(kind));
   if (missing === undefined) return;
   throw new Refusal('evidence-missing', `${label} requires the evidence ${missing}.`, {
@@ -161,41 +204,12 @@ function requireIncluded(
     throw invalid(label, `the record ${record.index} is not shown to be in the log`);
 }
 
-/** Against rollback and forks: the tree continues the one that was accepted before (docs/spec/trust.md 4.6). */
-function requireHistory(
-  { size, root }: VerifiedCheckpoint,
-  { remembered, consistency }: EvidenceContext,
-  label: string,
-): void {
-  if (!remembered) return;
-  const before = size === remembered.size ? encodeBase64(remembered.root) : remembered.earlier.get(size);
-  if (before !== undefined) {
-    if (before === encodeBase64(root)) return;
-    throw invalid(label, `the log shows two trees of ${size} entries`, before, encodeBase64(root));
-  }
-  const found = `a checkpoint of ${size} entries`;
-  if (size < remembered.size)
-    throw new Refusal('rollback', `${label} comes with ${found}; this cluster has accepted a larger one.`, {
-      subject: label,
-      expected: `at least ${remembered.size} entries`,
-      found: `${size} entries`,
-    });
-  if (!consistency)
-    throw new Refusal('evidence-missing', `${label} comes with ${found} and no proof of its history.`, {
-      subject: label,
-      expected: `a consistency proof from ${remembered.size} entries`,
-      found: 'none',
-    });
-  if (!verifyConsistency(remembered.size, remembered.root, size, root, consistency))
-    throw invalid(label, `the log of ${size} entries does not continue the one of ${remembered.size}`);
-}
-
 function readSnapshot(
   { record: value, proof, pages }: NonNullable<EvidenceDocument['snapshot']>,
   checkpoint: VerifiedCheckpoint,
   { namespace, name }: EvidenceSubject,
   label: string,
-): { readonly time: string; readonly leaf: PackageLeaf } {
+): { readonly record: SnapshotRecord; readonly leaf: PackageLeaf } {
   const record = readLogRecord(value);
   if (record?.type !== 'snapshot') throw invalid(label, 'its snapshot is none');
   // The last entry of each tree that was signed is its snapshot; an older one would hide what came after.
@@ -205,13 +219,28 @@ function readSnapshot(
   const answer = verifyMapAnswer(record.map_root, `${namespace}/${name}`, pages);
   if (!answer.ok) throw invalid(label, `the answer of the map does not hold: ${answer.detail}`);
   if (!answer.leaf) throw invalid(label, 'the map does not know the package');
-  return { time: record.time, leaf: answer.leaf };
+  return { record, leaf: answer.leaf };
+}
+
+/** A list of keys from before the snapshot may lack a revocation: whoever gives it hides one (docs/spec/trust.md 4.4). */
+function requireNewestKeys(snapshot: SnapshotRecord | undefined, { sequence }: TrustSnapshot): void {
+  const { keys_sequence: expected = 0 } = snapshot ?? {};
+  if (sequence >= expected) return;
+  throw new Refusal(
+    'rollback',
+    'The list of keys at hand is older than the one in force when the log was signed.',
+    {
+      subject: 'trust/keys.json',
+      expected: `sequence ${expected} or later`,
+      found: `sequence ${sequence}`,
+    },
+  );
 }
 
 function requireStatement(
   envelope: Envelope,
   record: VersionRecord,
-  { trust, verify }: EvidenceContext,
+  { trust, verify }: EvidenceTrust,
   label: string,
 ): void {
   const { namespace, name, version } = record;
@@ -228,7 +257,7 @@ function requireStatement(
   verifyAcceptance(envelope, expected, trust, verify, label);
 }
 
-function requireFresh(grade: FreshnessGrade, freshness: EvidenceContext['freshness'], label: string): void {
+function requireFresh(grade: FreshnessGrade, freshness: AcceptedFreshness | undefined, label: string): void {
   if (freshness === undefined || grade === 'live' || (grade === 'aged' && freshness === 'aged')) return;
   throw new Refusal('stale', `What is known about ${label} is not fresh enough.`, {
     subject: label,

@@ -1,9 +1,10 @@
 import type { Digest } from './digest.js';
 import {
-  requireKinds,
-  verifyEvidence,
-  type EvidenceContext,
+  judgeEvidence,
+  proveEvidence,
+  type EvidenceDemands,
   type EvidenceKind,
+  type FreshnessGrade,
   type ProvedEvidence,
 } from './evidence.js';
 import { componentSchemas } from './gate/schemas.js';
@@ -52,10 +53,14 @@ export interface ManifestEvidence {
   readonly sequence?: number;
   /** The evidence document of the version (docs/spec/trust.md 4). */
   readonly document?: Uint8Array;
+  /** Kinds that there always are where the manifest comes from, so that one which is not there was taken away. */
+  readonly expected?: readonly EvidenceKind[];
+  /** The version is only being published: there is no evidence yet, and none is asked for. */
+  readonly unpublished?: true;
 }
 
 /** What a cluster asks of evidence, and by which clock and which memory of the log it judges it. */
-export interface EvidenceTerms extends Pick<EvidenceContext, 'now' | 'freshness' | 'remembered'> {
+export interface EvidenceTerms extends Pick<EvidenceDemands, 'now' | 'freshness' | 'remembered'> {
   /** Kinds that every manifest needs here, whatever it asks for itself. */
   readonly required?: readonly EvidenceKind[];
 }
@@ -63,12 +68,18 @@ export interface EvidenceTerms extends Pick<EvidenceContext, 'now' | 'freshness'
 /** Without a clock nothing is fresh. */
 const NO_TERMS: EvidenceTerms = { now: new Date(0) };
 
-/** A manifest whose signature, key and standing were accepted. */
-export interface AdmittedManifest extends ParsedManifest {
+/** A manifest whose signature, key and standing were accepted, and what its evidence proved. */
+export interface ProvedManifest extends ParsedManifest {
   readonly key: TrustedKey;
   readonly coordinates: { readonly namespace: string; readonly name: string; readonly version: string };
-  /** What its evidence proved; undefined where there was none and none was asked for. */
+  /** What its evidence proved; undefined where there was none. */
   readonly proved?: ProvedEvidence;
+}
+
+/** A manifest that may be used now. */
+export interface AdmittedManifest extends ProvedManifest {
+  /** How old what is known about it is; `unknown` without evidence (docs/spec/trust.md 4.6). */
+  readonly grade: FreshnessGrade;
 }
 
 /** What may be loaded for one component: the digest its bytes must have, and what it may do. */
@@ -98,17 +109,27 @@ export function admitManifest(
   evidence: ManifestEvidence,
   trust: TrustSnapshot,
   verify: VerifySignature,
-  terms: EvidenceTerms = NO_TERMS,
+  terms?: EvidenceTerms,
 ): AdmittedManifest {
+  return admitNow(proveManifest(bytes, evidence, trust, verify), evidence, terms);
+}
+
+/** The part of the judgement that no clock and no memory has a part in: the same for the same bytes, evidence and trust. */
+export function proveManifest(
+  bytes: Uint8Array,
+  { sequence, document }: Pick<ManifestEvidence, 'sequence' | 'document'>,
+  trust: TrustSnapshot,
+  verify: VerifySignature,
+): ProvedManifest {
   const parsed = parseManifest(bytes);
   if (!parsed.ok)
     throw new Refusal(parsed.code, parsed.detail, { subject: 'manifest', findings: parsed.findings });
   const { manifest } = parsed.value;
   const coordinates = coordinatesOf(manifest);
-  const subject = `${coordinates.namespace}/${coordinates.name}@${coordinates.version}`;
-  const claimed = { ...parsed.value, subject, trust, sequence: evidence.sequence };
+  const subject = labelOf(coordinates);
+  const claimed = { ...parsed.value, subject, trust, sequence };
   trustedKey(claimed);
-  const proved = prove(parsed.value, coordinates, evidence, { ...terms, trust, verify }, subject);
+  const proved = document && prove(parsed.value, coordinates, document, { trust, verify });
   // From here on the index that was proved counts, not the one that was claimed.
   const signed = proved ? { ...claimed, sequence: proved.index } : claimed;
   const key = trustedKey(signed);
@@ -122,6 +143,21 @@ export function admitManifest(
     });
   }
   return { ...parsed.value, key, coordinates, ...(proved ? { proved } : {}) };
+}
+
+/**
+ * The part that depends on the moment. What the manifest and the cluster ask for must have been proved, so that taking the
+ * evidence away helps nobody (docs/spec/trust.md 4.5).
+ */
+export function admitNow(
+  manifest: ProvedManifest,
+  { expected = [], unpublished }: Pick<ManifestEvidence, 'expected' | 'unpublished'>,
+  terms: EvidenceTerms = NO_TERMS,
+): AdmittedManifest {
+  if (unpublished) return { ...manifest, grade: 'unknown' };
+  const required = [...(manifest.manifest.required_evidence ?? []), ...expected, ...(terms.required ?? [])];
+  const grade = judgeEvidence(manifest.proved, { ...terms, required }, labelOf(manifest.coordinates));
+  return { ...manifest, grade };
 }
 
 /** Judges one component of an admitted manifest. Throws a `Refusal` of the stage `gate`. */
@@ -222,30 +258,23 @@ function coordinatesOf({
   return { namespace, name, version };
 }
 
-/**
- * Verifies the evidence document, and that what the manifest and the cluster ask for is in it; so taking the document away
- * helps nobody (docs/spec/trust.md 4.5).
- */
 function prove(
   { manifest, digest }: ParsedManifest,
   coordinates: AdmittedManifest['coordinates'],
-  { document }: ManifestEvidence,
-  terms: EvidenceTerms & Pick<EvidenceContext, 'trust' | 'verify'>,
-  subject: string,
-): ProvedEvidence | undefined {
-  const required = [...(manifest.required_evidence ?? []), ...(terms.required ?? [])];
-  if (!document) {
-    // Freshness is known from a snapshot only.
-    requireKinds(terms.freshness ? [...required, 'snapshot'] : required, new Set(), subject);
-    return undefined;
-  }
+  document: Uint8Array,
+  trusted: { readonly trust: TrustSnapshot; readonly verify: VerifySignature },
+): ProvedEvidence {
   const used = {
     ...coordinates,
     manifestDigest: digest,
     archiveDigest: manifest.artifact?.sha256 as Digest,
     keyFingerprint: manifest.key_fingerprint as Digest,
   };
-  return verifyEvidence(document, used, { ...terms, required });
+  return proveEvidence(document, used, trusted);
+}
+
+function labelOf({ namespace, name, version }: AdmittedManifest['coordinates']): string {
+  return `${namespace}/${name}@${version}`;
 }
 
 function refuseTooNew(component: ManifestComponent, policy: GatePolicy, subject: string): void {

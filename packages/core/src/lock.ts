@@ -10,7 +10,7 @@ import { parseComponentName, parseNamespace, parsePackageName, parseVersion } fr
 import { sortedLock, sortedPackage } from './lock/sorted.js';
 import { isRange } from './semver.js';
 
-export type { Lock, LockedComponent, LockedPackage } from './generated/lock.js';
+export type { Lock, LockedComponent, LockedPackage, SnapshotOfLog } from './generated/lock.js';
 export { compareLocks, wideningIn, type LockAspect, type LockChange } from './lock/compare.js';
 
 /** Largest lock that is read, in characters. */

@@ -77,6 +77,8 @@ export interface SnapshotRecord extends Recorded {
   /** Digest of the root page of the map of packages (docs/spec/trust.md 4.4). */
   readonly map_root: Digest;
   readonly packages: number;
+  /** Sequence of the list of keys in force: an older list may lack a revocation. Records from before it have none. */
+  readonly keys_sequence?: number;
 }
 
 export type LogRecord =
@@ -114,9 +116,9 @@ const MEMBERS: Record<LogRecord['type'], Record<string, unknown>> = {
     reason: text,
     since: count,
   },
-  snapshot: { map_root: digest, packages: count },
+  snapshot: { map_root: digest, packages: count, keys_sequence: count },
 };
-const OPTIONAL = new Set(['replaces', 'since']);
+const OPTIONAL = new Set(['replaces', 'since', 'keys_sequence']);
 
 const compiled = new Map<string, ValidateFunction>();
 

@@ -27,6 +27,7 @@ export type {
 export type { LogTrust, NamedKey, NamedKeyEntry } from './trust/log-keys.js';
 
 export { readRoot } from './trust/documents.js';
+export { parseRootList, requireListedRoot, type RootList } from './trust/root-list.js';
 export { signersOf, type VerifySignature } from './trust/quorum.js';
 export { keysRole, requireExtension, requireSuccessor, rootRollback, walkRoots } from './trust/root-chain.js';
 

@@ -2,19 +2,23 @@ import { digestOf, type Digest } from '@iceos/core/digest';
 import {
   admitBytes,
   admitComponent,
-  admitManifest,
+  admitNow,
+  proveManifest,
   type AdmittedComponent,
   type AdmittedManifest,
   type EvidenceTerms,
   type GatePolicy,
   type ManifestEvidence,
+  type ProvedManifest,
 } from '@iceos/core/gate';
 import { declaredDigest } from '@iceos/core/manifest';
+import type { TileReader } from '@iceos/core/log';
 import { Refusal } from '@iceos/core/refusal';
 import type { SignatureVerdicts } from '@iceos/core/signature';
 import type { TrustSnapshot } from '@iceos/core/trust';
 import { LruMap } from './gate/lru-map.js';
 import { SignatureCache } from './gate/signature-cache.js';
+import type { LogMemory } from './log-memory.js';
 
 /** A component that may run, with the very bytes that were judged. */
 export interface VerifiedComponent extends AdmittedComponent {
@@ -27,6 +31,8 @@ export interface LoadGateOptions {
   readonly policy: GatePolicy;
   /** What is asked of evidence, by which clock and memory; asked on every judgement too. */
   readonly evidence?: () => EvidenceTerms;
+  /** What the log showed before; without it every checkpoint is as good as another. */
+  readonly memory?: LogMemory;
   /** Told when the two verifiers disagree; the signature is refused all the same (docs/spec/trust.md 2.2). */
   readonly onDisagreement?: (
     input: { publicKey: Uint8Array; message: Uint8Array; signature: Uint8Array },
@@ -44,7 +50,7 @@ export class LoadGate {
   private readonly signatures: SignatureCache;
   private readonly manifests = new LruMap<
     string,
-    { readonly admitted: AdmittedManifest; readonly trust: TrustSnapshot }
+    { readonly proved: ProvedManifest; readonly trust: TrustSnapshot }
   >(MANIFESTS_KEPT);
 
   constructor(private readonly options: LoadGateOptions) {
@@ -52,21 +58,45 @@ export class LoadGate {
   }
 
   /**
-   * Judges a manifest; throws the `Refusal`. A verdict is kept in memory for these very bytes and this very trust snapshot:
-   * another snapshot means another judgement, of which only the signature check is remembered (docs/spec/trust.md 2.5).
-   * What depends on a clock or on what the log showed last is judged anew each time.
+   * Judges a manifest; throws the `Refusal`. What was proved is kept in memory for these very bytes, this evidence and this
+   * trust snapshot: another snapshot means another proof, of which only the signature check is remembered
+   * (docs/spec/trust.md 2.5). What depends on a clock or on what the log showed last is judged each time.
    */
   admit(bytes: Uint8Array, evidence: ManifestEvidence = {}): AdmittedManifest {
+    return admitNow(this.prove(bytes, evidence), evidence, this.terms());
+  }
+
+  /**
+   * As `admit`, for evidence under a checkpoint that may be new here: it is first shown, out of `tiles` of its tree, to
+   * continue what the log showed before, and remembered (docs/spec/trust.md 4.6).
+   */
+  async admitNewest(
+    bytes: Uint8Array,
+    evidence: ManifestEvidence,
+    tiles: TileReader,
+  ): Promise<AdmittedManifest> {
+    const manifest = this.prove(bytes, evidence);
+    const { proved, coordinates } = manifest;
+    const subject = `${coordinates.namespace}/${coordinates.name}@${coordinates.version}`;
+    if (proved) await this.options.memory?.meet(proved, tiles, subject);
+    return admitNow(manifest, evidence, this.terms());
+  }
+
+  private terms(): EvidenceTerms {
+    const { evidence, memory } = this.options;
+    const remembered = memory?.remembered;
+    return { ...(evidence?.() ?? { now: new Date() }), ...(remembered ? { remembered } : {}) };
+  }
+
+  private prove(bytes: Uint8Array, evidence: ManifestEvidence): ProvedManifest {
     const trust = this.options.trust();
-    const terms = this.options.evidence?.();
-    if (evidence.document || terms)
-      return admitManifest(bytes, evidence, trust, this.signatures.verify, terms);
-    const id = `${digestOf(bytes)} ${evidence.sequence ?? '-'}`;
+    const { document, sequence } = evidence;
+    const id = `${digestOf(bytes)} ${document ? digestOf(document) : (sequence ?? '-')}`;
     const known = this.manifests.get(id);
-    if (known?.trust === trust) return known.admitted;
-    const admitted = admitManifest(bytes, evidence, trust, this.signatures.verify);
-    this.manifests.set(id, { admitted, trust });
-    return admitted;
+    if (known?.trust === trust) return known.proved;
+    const proved = proveManifest(bytes, evidence, trust, this.signatures.verify);
+    this.manifests.set(id, { proved, trust });
+    return proved;
   }
 
   /** Judges one component of an admitted manifest, not yet its bytes; throws the `Refusal`. */

@@ -49,19 +49,19 @@ async function installLocked(context: CommandContext, store: PackageStore, lock:
   const accepted = await AcceptedVersions.open(context.settings.dataDir);
   accepted.requireNoDowngrade(lock.packages);
   const registry = await openRegistry(context);
+  const { minReleaseAge: age } = context.settings;
   for (const locked of lock.packages) {
     const { namespace, name, version } = locked;
-    const known = await store.find(locked);
-    const { minReleaseAge: age } = context.settings;
-    if (!known && age) {
-      const record = (await registry.versions(`${namespace}/${name}`)).find((one) => one.version === version);
-      if (record) requireRipe(record, age, Date.now());
-    }
-    const stored = known ?? (await store.look(registry, locked));
+    const installed = await store.find(locked).catch(() => undefined);
+    const stored = await store.look(registry, locked);
     requireAsLocked(locked, stored);
+    const firstSeen = stored.admitted.proved?.firstSeen;
+    if (!installed && firstSeen !== undefined)
+      requireRipe({ namespace, name, version, published_at: firstSeen }, age, Date.now());
     await store.keep(registry, stored);
-    context.output.detail(`verified ${namespace}/${name}@${version}`);
+    context.output.detail(`verified ${namespace}/${name}@${version}, evidence ${stored.admitted.grade}`);
   }
+  await store.requireContinued(lock, registry);
   await accepted.remember(lock.packages);
   context.output.result(
     { packages: lock.packages.length, changes: [] },

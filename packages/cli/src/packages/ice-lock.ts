@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { formatLock, lockPackage, parseLock, type Lock } from '@iceos/core/lock';
+import { formatLock, lockPackage, parseLock, type Lock, type SnapshotOfLog } from '@iceos/core/lock';
 import { CommandError } from '../errors.js';
 import { readIfThere, writeWhole } from '../files.js';
 import type { StoredPackage } from './package-store.js';
@@ -31,10 +31,12 @@ export function lockOf(
   registry: string,
   requires: Readonly<Record<string, string>>,
   packages: readonly StoredPackage[],
+  log?: SnapshotOfLog,
 ): Lock {
   return {
     schema_version: 'lock.v0',
     registry,
+    ...(log ? { log } : {}),
     requires: { ...requires },
     packages: packages.map(({ admitted, sequence }) => lockPackage(admitted, sequence)),
   };

@@ -40,13 +40,17 @@ export async function planLock(
   const { minReleaseAge: age } = context.settings;
   const chosen = await resolvePackages(requires, { registry, store, preferred, age, now: Date.now() });
   const packages = [...chosen.values()];
-  const after = lockOf(store.registry, settle?.(requires, chosen) ?? requires, packages);
+  if (before) await store.requireContinued(before, registry);
+  const changed = lockOf(store.registry, settle?.(requires, chosen) ?? requires, packages);
   for (const locked of before?.packages ?? []) {
     // What is refused by now, such as a revoked version, must still be possible to leave behind.
     const installed = await store.find(locked).catch(() => undefined);
     if (installed) requireAsLocked(locked, installed);
   }
-  const changes = compareLocks(before ?? lockOf(store.registry, {}, []), after);
+  const changes = compareLocks(before ?? lockOf(store.registry, {}, []), changed);
+  // A lock that says nothing new stays as it is, to the byte.
+  const log = changes.length === 0 && before?.log ? before.log : store.snapshot;
+  const after = { ...changed, ...(log ? { log } : {}) };
   return { before, after, changes, packages, registry, store };
 }
 

@@ -1,97 +1,139 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { digestOf, type Digest } from '@iceos/core/digest';
+import { decodeBase64, encodeBase64 } from '@iceos/core/encoding';
+import { REGISTRY_EVIDENCE } from '@iceos/core/evidence';
 import { admitBytes, type AdmittedManifest } from '@iceos/core/gate';
+import type { Lock, SnapshotOfLog } from '@iceos/core/lock';
 import { parseVersion } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
 import type { TrustSnapshot } from '@iceos/core/trust';
-import { BlobStore } from '@iceos/runtime/blobs';
 import { LoadGate } from '@iceos/runtime/gate';
+import { LogMemory } from '@iceos/runtime/log-memory';
+import { PackageFolder } from '@iceos/runtime/package-folder';
 import type { CommandContext } from '../context.js';
-import { writeWhole } from '../files.js';
-import type { RecordedVersion, Registry } from './registry.js';
-import { readTrust } from './trust.js';
+import { isAway } from '../errors.js';
+import type { LoggedPlace, Registry } from './registry.js';
+import { trustedRoot } from './trust.js';
 
-type VersionRecord = Pick<RecordedVersion, 'manifest_digest' | 'sequence'>;
-
-/** A package whose manifest the load gate admitted. */
+/** A package that the load gate admitted. */
 export interface StoredPackage {
   readonly admitted: AdmittedManifest;
+  /** Index of its record in the log, as its evidence proves it. */
   readonly sequence: number;
-  /** The manifest as it was judged. */
+  /** Manifest and evidence as they were judged. */
   readonly bytes: Uint8Array;
+  readonly evidence: Uint8Array;
 }
 
 /**
- * Packages in a folder of this machine: manifests by their digest, files as blobs. Nothing in it is believed: a manifest
- * is judged by the load gate each time it is read, and so are the bytes of every file.
+ * Packages in a folder of this machine, with the evidence that the registry has them. Nothing in it is believed: manifest
+ * and evidence are judged by the load gate each time they are read, and so are the bytes of every file. What the log showed
+ * is remembered beside the trust root, so that no registry can go back behind it or show another one.
  */
 export class PackageStore {
-  private readonly blobs: BlobStore;
-
   private constructor(
-    private readonly folder: string,
+    private readonly folder: PackageFolder,
+    private readonly memory: LogMemory,
     readonly gate: LoadGate,
     readonly trust: TrustSnapshot,
-  ) {
-    this.blobs = new BlobStore(join(folder, 'blobs'));
-  }
+  ) {}
 
   /** Id of the root that is trusted here. */
   get registry(): string {
     return this.trust.rootId;
   }
 
-  static async open(context: CommandContext, folder: string): Promise<PackageStore> {
-    const trust = await readTrust(context);
+  /** The largest tree that was accepted, for a lock. */
+  get snapshot(): SnapshotOfLog | undefined {
+    const { checkpoint } = this.memory;
+    return checkpoint && { size: checkpoint.size, root: encodeBase64(checkpoint.root) };
+  }
+
+  static async open(context: CommandContext, path: string): Promise<PackageStore> {
+    const { trust, folder: trustFolder } = await trustedRoot(context);
+    const memory = await LogMemory.open(trustFolder);
+    const { evidence } = context.settings;
     const gate = new LoadGate({
       trust: () => trust,
       policy: { iceosVersion: parseVersion(context.version) },
+      evidence: () => ({ now: new Date(), ...evidence }),
+      memory,
     });
-    const store = new PackageStore(folder, gate, trust);
-    await mkdir(join(folder, 'manifests'), { recursive: true });
-    await store.blobs.prepare();
-    return store;
+    const folder = new PackageFolder(path);
+    await folder.prepare();
+    return new PackageStore(folder, memory, gate, trust);
   }
 
   /** The stored version, or undefined when it is not here; throws the `Refusal` of the load gate. */
-  async find(version: VersionRecord): Promise<StoredPackage | undefined> {
-    const bytes = await readFile(this.pathOf(version)).catch(() => undefined);
-    return bytes && this.admit(new Uint8Array(bytes), version);
+  async find({ manifest_digest }: Pick<LoggedPlace, 'manifest_digest'>): Promise<StoredPackage | undefined> {
+    const digest = manifest_digest as Digest;
+    const bytes = await this.folder.manifest(digest);
+    if (!bytes) return undefined;
+    const document = await this.folder.evidence(digest);
+    const evidence = { expected: REGISTRY_EVIDENCE, ...(document ? { document } : {}) };
+    return stored(this.gate.admit(bytes, evidence), digest, bytes, document ?? new Uint8Array());
   }
 
-  /** The version with its manifest, fetched where it is not here; stores nothing. Throws the `Refusal` of the load gate. */
-  async look(registry: Registry, version: VersionRecord): Promise<StoredPackage> {
-    const known = await this.find(version);
-    return known ?? this.admit(await registry.manifest(version.manifest_digest), version);
+  /**
+   * The version with its manifest and with evidence that is fresh, both fetched where they are not here; stores nothing.
+   * Throws the `Refusal` of the load gate.
+   */
+  async look(registry: Registry, version: LoggedPlace): Promise<StoredPackage> {
+    const digest = version.manifest_digest as Digest;
+    const known = await this.find(version).catch(unlessRefused);
+    if (known?.admitted.grade === 'live') return known;
+    const bytes = known?.bytes ?? (await registry.manifest(digest));
+    const document = await registry.evidence(version).catch((error: unknown) => {
+      // What is known is judged by its age; without a registry it can only get older.
+      if (known && isAway(error)) return undefined;
+      throw error;
+    });
+    if (!document) return known as StoredPackage;
+    const evidence = { document, expected: REGISTRY_EVIDENCE };
+    const admitted = await this.gate.admitNewest(bytes, evidence, registry.log.tile);
+    return stored(admitted, digest, bytes, document);
+  }
+
+  /**
+   * Refuses a lock that was made with a tree of the log which this one does not continue: with a larger one, the registry
+   * goes back behind it (`rollback`); with another one, it is of another log (docs/spec/trust.md 4.6).
+   */
+  async requireContinued({ log }: Pick<Lock, 'log'>, registry?: Registry): Promise<void> {
+    const root = log && decodeBase64(log.root);
+    if (root) await this.memory.requirePast({ size: log.size, root }, registry?.log.tile, 'ice.lock');
   }
 
   /** Stores a package: every file that is missing is fetched. Throws the `Refusal` of the load gate. */
-  async keep(registry: Registry, { admitted, bytes }: StoredPackage): Promise<void> {
+  async keep(registry: Registry, { admitted, bytes, evidence }: StoredPackage): Promise<void> {
+    const { blobs } = this.folder;
     for (const { path, sha256 } of admitted.manifest.files ?? []) {
-      if (await this.blobs.has(sha256 as Digest)) continue;
-      await this.blobs.put(await this.gate.loadFile(admitted, path, (wanted) => registry.blob(wanted)));
+      if (await blobs.has(sha256 as Digest)) continue;
+      await blobs.put(await this.gate.loadFile(admitted, path, (wanted) => registry.blob(wanted)));
     }
-    // Last, so that a manifest that is here has its files.
-    const path = this.pathOf({ manifest_digest: admitted.digest });
-    if (!existsSync(path)) await writeWhole(path, bytes);
+    await this.folder.putEvidence(admitted.digest, evidence);
+    // Last, so that a manifest that is here has all that belongs to it.
+    const there = await this.folder.manifest(admitted.digest);
+    if (!there || digestOf(there) !== digestOf(bytes)) await this.folder.putManifest(admitted.digest, bytes);
   }
 
   /** The bytes of a file; whoever asks has the load gate judge them. */
-  readonly read = (digest: Digest): Promise<Uint8Array> => this.blobs.read(digest);
+  readonly read = (digest: Digest): Promise<Uint8Array> => this.folder.blobs.read(digest);
+}
 
-  private admit(bytes: Uint8Array, { manifest_digest: wanted, sequence }: VersionRecord): StoredPackage {
-    const admitted = this.gate.admit(bytes, { sequence });
-    const { namespace, name, version } = admitted.coordinates;
-    const subject = `${namespace}/${name}@${version}`;
-    admitBytes(subject, wanted as Digest, admitted.digest);
-    return { admitted, sequence, bytes };
-  }
+function stored(
+  admitted: AdmittedManifest,
+  wanted: Digest,
+  bytes: Uint8Array,
+  evidence: Uint8Array,
+): StoredPackage {
+  const { namespace, name, version } = admitted.coordinates;
+  admitBytes(`${namespace}/${name}@${version}`, wanted, admitted.digest);
+  return { admitted, sequence: admitted.proved?.index ?? 0, bytes, evidence };
+}
 
-  private pathOf({ manifest_digest: digest }: Pick<VersionRecord, 'manifest_digest'>): string {
-    return join(this.folder, 'manifests', `${digest}.json`);
-  }
+/** What is stored and refused is fetched again. */
+function unlessRefused(error: unknown): undefined {
+  if (error instanceof Refusal) return undefined;
+  throw error;
 }
 
 /** Refuses a package that is not byte for byte the one that was locked. */

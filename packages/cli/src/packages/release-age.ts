@@ -6,7 +6,7 @@ const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
  * How long a version must have been there before it is taken (`ICE_MIN_RELEASE_AGE`): what is found to be bad is mostly
- * found within days. Judged by when the registry says that it saw the version first.
+ * found within days. Chosen by what the registry says, and judged by when its log shows that it saw the version first.
  */
 export interface ReleaseAge {
   /** As it was written, such as `3d`. */
@@ -25,13 +25,16 @@ export function readReleaseAge(value: string | undefined): ReleaseAge | undefine
   });
 }
 
+/** A version, and when it was first seen. */
+type SeenVersion = Pick<RecordedVersion, 'namespace' | 'name' | 'version' | 'published_at'>;
+
 /** Whether a version has been there for long enough. One from the future, or without a time, has not. */
-export function isRipe({ published_at }: RecordedVersion, age: ReleaseAge | undefined, now: number): boolean {
+export function isRipe({ published_at }: SeenVersion, age: ReleaseAge | undefined, now: number): boolean {
   return age === undefined || now - Date.parse(published_at) >= age.ms;
 }
 
 /** Refuses a version that is too young. */
-export function requireRipe(version: RecordedVersion, age: ReleaseAge | undefined, now: number): void {
+export function requireRipe(version: SeenVersion, age: ReleaseAge | undefined, now: number): void {
   if (age === undefined || isRipe(version, age, now)) return;
   const subject = `${version.namespace}/${version.name}@${version.version}`;
   throw new Refusal(

@@ -1,4 +1,5 @@
 import { parseVersion, type Version } from '@iceos/core/names';
+import { Refusal } from '@iceos/core/refusal';
 import { pickVersion, satisfies } from '@iceos/core/semver';
 import { CommandError } from '../errors.js';
 import type { PackageStore, StoredPackage } from './package-store.js';
@@ -62,7 +63,7 @@ async function attempt(
       return { name, detail: `${by} needs ${name}@${range}, but ${version} was chosen for another.` };
     }
     if (chosen.size >= MOST_PACKAGES) throw unresolvable(`More than ${MOST_PACKAGES} packages are needed.`);
-    const stored = await choice.store.look(choice.registry, await pick(name, range, by, choice));
+    const stored = await lookInto(name, range, by, choice);
     chosen.set(name, stored);
     for (const [other, needed] of Object.entries(stored.admitted.manifest.dependencies ?? {}))
       waiting.push({ name: other, range: needed, by: name });
@@ -70,13 +71,40 @@ async function attempt(
   return chosen;
 }
 
-async function pick(
+/** Picks a version out of what the registry lists, and holds the list against what the log proves of the package. */
+async function lookInto(name: string, range: string, by: string, choice: Choice): Promise<StoredPackage> {
+  const { registry, store, preferred, age, now } = choice;
+  const items = await registry.versions(name);
+  const picked = pick(items, name, range, by, choice);
+  const stored = await store.look(registry, picked);
+  const { proved } = stored.admitted;
+  if (proved?.latest) requireListed(name, proved.latest, items);
+  if (proved && picked.version !== preferred?.get(name))
+    requireRipe({ ...picked, published_at: proved.firstSeen }, age, now);
+  return stored;
+}
+
+/** The list of a registry that hides the newest version offers an old one as if it were new (docs/spec/trust.md 4.4). */
+function requireListed(name: string, latest: string, items: readonly RecordedVersion[]): void {
+  if (items.some(({ version }) => version === latest)) return;
+  throw new Refusal(
+    'rollback',
+    `The registry does not list ${name}@${latest}, which its log says is the newest.`,
+    {
+      subject: name,
+      expected: `a list with ${latest}`,
+      found: items.map(({ version }) => version).join(', '),
+    },
+  );
+}
+
+function pick(
+  items: readonly RecordedVersion[],
   name: string,
   range: string,
   by: string,
-  { registry, preferred, age, now }: Choice,
-): Promise<RecordedVersion> {
-  const items = await registry.versions(name);
+  { preferred, age, now }: Choice,
+): RecordedVersion {
   const inRange = (version: string) => satisfies(parseVersion(version), range);
   // A yanked version stays good for those who have it.
   const kept = items.find(

@@ -1,13 +1,15 @@
 import { parseDigest } from '@iceos/core/digest';
+import type { Envelope } from '@iceos/core/dsse';
 import { parseVersion } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
-import { CommandError, ServerError } from '../errors.js';
+import { CommandError } from '../errors.js';
 import { fetchTrust } from '../trust/trusted.js';
+import { fetchFile } from './fetch-file.js';
+import { logFiles } from './log-files.js';
 import type { RecordedVersion, Registry } from './registry.js';
 
 const MAX_INDEX_BYTES = 16 * 1024 * 1024;
 const MAX_FILE_BYTES = 128 * 1024 * 1024;
-const PATIENCE_MS = 60_000;
 
 /**
  * The registry as plain files under `base`, as it writes them to its public folder: any file server will do, and the API may
@@ -22,7 +24,15 @@ export function staticRegistry(base: string): Registry {
       hint: 'Private packages are read through the API; a mirror may be incomplete.',
     });
   };
+  const log = logFiles(file);
   return {
+    log,
+    evidence: ({ namespace, name, sequence, manifest_digest: digest }) =>
+      log.evidence({
+        index: sequence,
+        package: `${namespace}/${name}`,
+        statements: async () => readStatements(await required(`statements/${digest}.json`), digest),
+      }),
     async versions(name) {
       const bytes = await file(`packages/${name}.json`, MAX_INDEX_BYTES);
       return bytes ? readIndex(name, bytes) : [];
@@ -75,45 +85,18 @@ function readIndex(name: string, bytes: Uint8Array): RecordedVersion[] {
   });
 }
 
+function readStatements(bytes: Uint8Array, digest: string): Envelope[] {
+  const value = parse(bytes);
+  if (Array.isArray(value)) return value as Envelope[];
+  throw new Refusal('evidence-invalid', `statements/${digest}.json is no list of statements.`, {
+    subject: `statements/${digest}.json`,
+  });
+}
+
 function parse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
   } catch {
     return null;
   }
-}
-
-/** The bytes at an address; undefined where there is nothing. Redirects are not followed. */
-async function fetchFile(url: string, maxBytes: number): Promise<Uint8Array | undefined> {
-  const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
-    (cause: Error) => {
-      throw new ServerError('server-unreachable', 0, true, `${url} cannot be fetched: ${cause.message}.`, {
-        hint: 'Look at the address in ICE_REGISTRY_URL.',
-        cause,
-      });
-    },
-  );
-  if (answer.status === 404 || answer.status === 410) return undefined;
-  if (!answer.ok) {
-    throw new ServerError(
-      'file-not-served',
-      answer.status,
-      answer.status >= 500,
-      `${url}: ${answer.status}.`,
-      {
-        hint: 'Look at the log of the file server.',
-      },
-    );
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of answer.body ?? []) {
-    size += (chunk as Uint8Array).length;
-    if (size > maxBytes)
-      throw new CommandError('file-too-large', 'invalid', `${url} has more than ${maxBytes} bytes.`, {
-        hint: 'That is no file of a registry.',
-      });
-    chunks.push(chunk as Uint8Array);
-  }
-  return new Uint8Array(Buffer.concat(chunks));
 }

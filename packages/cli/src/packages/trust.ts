@@ -2,13 +2,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { equalBytes } from '@iceos/core/canonical';
 import { digestOf } from '@iceos/core/digest';
-import { CodedError } from '@iceos/core/errors';
-import { Refusal } from '@iceos/core/refusal';
 import { verifySignature } from '@iceos/core/signature';
-import { openTrust, refuseExpired, type TrustDocuments, type TrustSnapshot } from '@iceos/core/trust';
+import {
+  openTrust,
+  refuseExpired,
+  requireListedRoot,
+  type TrustDocuments,
+  type TrustSnapshot,
+} from '@iceos/core/trust';
 import { TrustFolder } from '@iceos/runtime/trust-folder';
 import type { CommandContext } from '../context.js';
-import { known } from '../errors.js';
+import { isAway } from '../errors.js';
 import { changedRoot, keep, KnownRoots, refuseChanged, refuseOlderKeys } from '../roots/known-roots.js';
 import { openRegistry } from './registry.js';
 
@@ -100,29 +104,13 @@ async function refreshed(context: CommandContext, folder: string): Promise<Trust
   return { trust, folder };
 }
 
-/** Whether the server could not be asked, as against one that answered. */
-function isAway(error: unknown): boolean {
-  const told = known(error);
-  return told instanceof CodedError && 'status' in told && (told.status === 0 || told.status === 503);
-}
-
 async function allowed(context: CommandContext, { trust, folder }: TrustedRoot): Promise<TrustedRoot> {
   requireListed(context, trust.rootId, await firstIn(folder));
   return { trust, folder };
 }
 
-/** Refuses a root that `ICE_TRUST_ROOTS`, where it is set, does not name. */
 function requireListed({ settings }: CommandContext, id: string, root: Uint8Array): void {
-  const { trustRoots } = settings;
-  if (!trustRoots) return;
-  const found = digestOf(root);
-  const expected = trustRoots.get(id);
-  if (trustRoots.has(id) && (expected === undefined || expected === found)) return;
-  throw new Refusal('policy-refused', `The root ${id} is not one that ICE_TRUST_ROOTS names.`, {
-    subject: id,
-    expected: [...trustRoots].map(([name, digest]) => (digest ? `${name}@${digest}` : name)).join(', '),
-    found: `${id}@${found}`,
-  });
+  requireListedRoot(settings.trustRoots, id, digestOf(root));
 }
 
 /** The first version of a root: what it is known by, whatever follows. */

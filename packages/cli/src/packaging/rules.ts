@@ -22,7 +22,7 @@ interface Rule {
   /** Refusals by which it answers no. */
   readonly codes: readonly string[];
   detail(admitted: AdmittedManifest): string;
-  input(admitted: AdmittedManifest, sequence: number | undefined): Record<string, string>;
+  input(admitted: AdmittedManifest): Record<string, string>;
 }
 
 /** What the gate asks of a manifest, in its order (docs/spec/trust.md 5). */
@@ -41,11 +41,23 @@ const RULES: readonly Rule[] = [
     asks: 'Is the key that it names enrolled, for its name space, and was it when the version was recorded?',
     codes: ['signature-missing', 'key-unknown', 'key-not-for-namespace'],
     detail: ({ key }) => `${key.name} ${key.fingerprint}, for ${key.namespaces.join(', ')}`,
-    input: ({ key, manifest }, sequence) => ({
+    input: ({ key, manifest, proved }) => ({
       key_fingerprint: key.fingerprint,
       namespace: String(manifest.namespace),
       enrolled_at: String(key.enrolled),
-      recorded_at: sequence === undefined ? 'no record' : String(sequence),
+      recorded_at: indexText(proved),
+    }),
+  },
+  {
+    rule: 'record',
+    paragraph: '4.1, 4.2',
+    asks: 'Does its evidence, where there is any, prove that the registry recorded exactly this?',
+    codes: ['evidence-invalid'],
+    detail: ({ proved }) =>
+      proved ? `at ${proved.index} in a log of ${proved.checkpoint.size}` : 'there is no evidence',
+    input: ({ proved }) => ({
+      recorded_at: indexText(proved),
+      first_seen: proved?.firstSeen ?? 'unknown',
     }),
   },
   {
@@ -54,9 +66,9 @@ const RULES: readonly Rule[] = [
     asks: 'Was it recorded before its key or name space was revoked, and was it not revoked itself?',
     codes: ['key-revoked', 'version-revoked'],
     detail: () => 'neither key, version nor name space is revoked',
-    input: ({ key }, sequence) => ({
+    input: ({ key, proved }) => ({
       key_revoked_from: key.revoked === undefined ? 'never' : String(key.revoked.sequence),
-      recorded_at: sequence === undefined ? 'no record' : String(sequence),
+      recorded_at: indexText(proved),
     }),
   },
   {
@@ -82,20 +94,36 @@ const RULES: readonly Rule[] = [
   {
     rule: 'evidence',
     paragraph: '4.5',
-    asks: 'Is the evidence there that it requires?',
+    asks: 'Is the evidence there that the manifest and this machine require?',
     codes: ['evidence-missing'],
-    detail: () => 'none is required that is not there',
-    input: ({ manifest }) => ({ required: manifest.required_evidence?.join(', ') || 'none' }),
+    detail: ({ proved }) => (proved ? `proved: ${[...proved.kinds].join(', ')}` : 'none is required'),
+    input: ({ manifest, proved }) => ({
+      required: manifest.required_evidence?.join(', ') || 'none',
+      witnesses: proved?.checkpoint.witnessed ? 'as many as are asked for' : 'none: self-witnessed',
+    }),
+  },
+  {
+    rule: 'history',
+    paragraph: '4.4, 4.6',
+    asks: 'Does the log continue what it showed here before, and is what it says about the package fresh enough?',
+    codes: ['rollback', 'stale'],
+    detail: ({ grade, proved }) => (proved?.asOf ? `${grade}, as of ${proved.asOf}` : grade),
+    input: ({ grade, proved }) => ({
+      grade,
+      as_of: proved?.asOf ?? 'unknown',
+      latest: proved?.latest ?? 'unknown',
+      status: proved?.status ?? 'unknown',
+    }),
   },
 ];
 
 /** Every rule about the manifest, for one that the gate let in. */
-export function acceptedRules(admitted: AdmittedManifest, sequence: number | undefined): Check[] {
+export function acceptedRules(admitted: AdmittedManifest): Check[] {
   return RULES.map((rule) => ({
     ...stated(rule),
     verdict: 'accepted',
     detail: rule.detail(admitted),
-    input: rule.input(admitted, sequence),
+    input: rule.input(admitted),
   }));
 }
 
@@ -126,6 +154,10 @@ export function refused(rule: Pick<Check, 'rule' | 'paragraph' | 'asks'>, refusa
   const compared = [...(expected ? [`expected ${expected}`] : []), ...(found ? [`found ${found}`] : [])];
   const input = { ...(expected ? { expected } : {}), ...(found ? { found } : {}) };
   return { ...stated(rule), verdict: 'refused', detail: [message, ...compared].join('  '), input };
+}
+
+function indexText(proved: AdmittedManifest['proved']): string {
+  return proved ? String(proved.index) : 'no record';
 }
 
 function stated({ rule, paragraph, asks }: Pick<Check, 'rule' | 'paragraph' | 'asks'>) {

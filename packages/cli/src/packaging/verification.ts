@@ -1,17 +1,21 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { IceClient } from '@iceos/client';
-import type { AdmittedManifest, ManifestEvidence } from '@iceos/core/gate';
 import { digestOf, type Digest } from '@iceos/core/digest';
+import { MAX_EVIDENCE_BYTES, REGISTRY_EVIDENCE } from '@iceos/core/evidence';
+import type { AdmittedManifest, ManifestEvidence } from '@iceos/core/gate';
+import type { TileReader } from '@iceos/core/log';
 import { parseVersion } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
 import { LoadGate } from '@iceos/runtime/gate';
+import { LogMemory } from '@iceos/runtime/log-memory';
 import type { CommandContext } from '../context.js';
-import { isFolder, readUserFile } from '../files.js';
+import { isFolder, readIfThere, readUserFile } from '../files.js';
 import { readCoordinates, type NamedVersion } from './coordinates.js';
 import { acceptedRules, componentRule, refused, refusedRules, type Check } from './rules.js';
-import { readTrust } from '../packages/trust.js';
+import { apiRegistry } from '../packages/registry.js';
+import { trustedRoot } from '../packages/trust.js';
 
 export interface Verification {
   readonly subject: string;
@@ -25,6 +29,8 @@ interface Subject {
   readonly name: string;
   readonly manifest: Uint8Array;
   readonly evidence: ManifestEvidence;
+  /** Tiles of the log that the evidence stands in, where they are at hand. */
+  readonly tiles?: TileReader;
   /** The bytes of a listed file; undefined where they are not at hand. */
   readonly read: (path: string, digest: Digest) => Promise<Uint8Array | undefined>;
 }
@@ -32,10 +38,13 @@ interface Subject {
 /** Asks the load gate about a manifest file, a folder that holds one, or coordinates, rule by rule. */
 export async function checkTarget(context: CommandContext, target: string): Promise<Verification> {
   const subject = await findSubject(context, target);
-  const trust = await readTrust(context);
+  const { trust, folder } = await trustedRoot(context);
+  const { evidence } = context.settings;
   const gate = new LoadGate({
     trust: () => trust,
     policy: { iceosVersion: parseVersion(context.version) },
+    evidence: () => ({ now: new Date(), ...evidence }),
+    memory: await LogMemory.open(folder),
   });
   const checks: Check[] = [];
   const refusal = await judge(gate, subject, checks);
@@ -65,7 +74,16 @@ async function onDisk(path: string): Promise<Subject> {
       (bytes) => new Uint8Array(bytes),
       () => undefined,
     );
-  return { name: path, manifest: await readUserFile(path), evidence: {}, read };
+  const document = await readIfThere(evidenceBeside(path), MAX_EVIDENCE_BYTES);
+  return { name: path, manifest: await readUserFile(path), evidence: document ? { document } : {}, read };
+}
+
+/** Where the evidence of a manifest lies that is kept as a file: `plugins.evidence.json`, or in the folder of a store. */
+function evidenceBeside(path: string): string {
+  const folder = dirname(path);
+  return basename(folder) === 'manifests'
+    ? join(dirname(folder), 'evidence', basename(path))
+    : join(folder, `${basename(path, '.json')}.evidence.json`);
 }
 
 async function onServer(context: CommandContext, target: string): Promise<Subject> {
@@ -73,10 +91,16 @@ async function onServer(context: CommandContext, target: string): Promise<Subjec
   const path =
     target.includes('@') && target.includes('/') ? readCoordinates(target) : await whereIs(client, target);
   const { manifest_digest, sequence } = await client.call('packagesGet', { path });
+  const registry = apiRegistry(client);
+  const { namespace, name } = path;
   return {
     name: target,
-    manifest: await client.bytes('contentManifest', { path: { digest: manifest_digest } }),
-    evidence: { sequence },
+    manifest: await registry.manifest(manifest_digest),
+    evidence: {
+      document: await registry.evidence({ namespace, name, manifest_digest, sequence }),
+      expected: REGISTRY_EVIDENCE,
+    },
+    tiles: registry.log.tile,
     read: (_path, digest) => client.bytes('contentBlob', { path: { digest } }),
   };
 }
@@ -97,13 +121,14 @@ async function whereIs(client: IceClient, reference: string): Promise<NamedVersi
 async function judge(gate: LoadGate, subject: Subject, checks: Check[]): Promise<Refusal | undefined> {
   let admitted: AdmittedManifest;
   try {
-    admitted = gate.admit(subject.manifest, subject.evidence);
+    const { manifest, evidence, tiles } = subject;
+    admitted = tiles ? await gate.admitNewest(manifest, evidence, tiles) : gate.admit(manifest, evidence);
   } catch (error) {
     const refusal = requireRefusal(error);
     checks.push(...refusedRules(refusal));
     return refusal;
   }
-  checks.push(...acceptedRules(admitted, subject.evidence.sequence));
+  checks.push(...acceptedRules(admitted));
   for (const { name } of admitted.manifest.components) {
     try {
       checks.push(await judgeComponent(gate, subject, admitted, name));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DraftBlueprint } from '@iceos/core/blueprint';
 import type { ComponentUse } from '@iceos/core/checks';
 import { digestOf } from '@iceos/core/digest';
+import type { AdmittedManifest } from '@iceos/core/gate';
 import { signedView } from '@iceos/core/manifest';
 import { Refusal } from '@iceos/core/refusal';
 import type { CommandContext } from '../context.js';
@@ -44,10 +45,13 @@ export class LocalPackages {
       accepted.requireNoDowngrade(lock.packages);
     }
     for (const version of lock?.packages ?? []) {
+      const subject = `${version.namespace}/${version.name}@${version.version}`;
       const found = await store.find(version);
-      if (!found) throw notInstalled(`${version.namespace}/${version.name}@${version.version}`);
+      if (!found) throw notInstalled(subject);
+      tellAge(context, subject, found.admitted);
       await components.add(storedPackage(store, found.admitted));
     }
+    if (lock) await store.requireContinued(lock);
     return packages;
   }
 
@@ -99,6 +103,14 @@ export class LocalPackages {
       await this.components.add(dynamicPackage(manifest, files, 'local'));
     }
   }
+}
+
+/** What is known about a package may be old: that is never passed over in silence (docs/spec/trust.md 4.6). */
+function tellAge(context: CommandContext, subject: string, { grade, proved }: AdmittedManifest): void {
+  const since = proved?.asOf === undefined ? 'never' : proved.asOf;
+  const text = `what is known about ${subject} is ${grade} (log of ${since})`;
+  if (grade === 'live') context.output.detail(text);
+  else context.output.warn(`${text}; refresh it with \`ice install\``);
 }
 
 export function dynamicRefused(path: string, name: string, digest: string): Refusal {

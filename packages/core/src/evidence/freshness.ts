@@ -1,6 +1,9 @@
 /** How old what is known may be (docs/spec/trust.md 4.6). */
 export type FreshnessGrade = 'live' | 'aged' | 'stale' | 'unknown';
 
+/** The oldest grade that a cluster may settle for. */
+export type AcceptedFreshness = Extract<FreshnessGrade, 'live' | 'aged'>;
+
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const CLOCKS_DIFFER_BY = 10 * MINUTE;

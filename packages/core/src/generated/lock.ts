@@ -10,6 +10,7 @@ schema_version: "lock.v0"
  * Id of the trust root that all packages were published under.
  */
 registry: string
+log?: SnapshotOfLog
 /**
  * What the project asked for: `namespace/name` to a SemVer range.
  */
@@ -22,6 +23,16 @@ requires: {
  * @maxItems 5000
  */
 packages: LockedPackage[]
+}
+/**
+ * The largest tree of the registry's log when it was resolved. Whoever installs from it may be shown this tree or one that continues it.
+ */
+export interface SnapshotOfLog {
+size: number
+/**
+ * Base64 of 32 bytes.
+ */
+root: string
 }
 export interface LockedPackage {
 namespace: string
@@ -147,6 +158,28 @@ export const lockSchema = {
       "type": "string",
       "minLength": 1,
       "maxLength": 100
+    },
+    "log": {
+      "title": "SnapshotOfLog",
+      "description": "The largest tree of the registry's log when it was resolved. Whoever installs from it may be shown this tree or one that continues it.",
+      "type": "object",
+      "required": [
+        "size",
+        "root"
+      ],
+      "additionalProperties": false,
+      "properties": {
+        "size": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 9007199254740991
+        },
+        "root": {
+          "description": "Base64 of 32 bytes.",
+          "type": "string",
+          "pattern": "^[A-Za-z0-9+/]{43}=$"
+        }
+      }
     },
     "requires": {
       "description": "What the project asked for: `namespace/name` to a SemVer range.",

@@ -1,10 +1,11 @@
 import type { Lock, LockedComponent, LockedPackage } from '../generated/lock.js';
 
 /** The lock with its members in the order in which people read them, and its lists sorted. */
-export function sortedLock({ registry, requires, packages }: Lock): Lock {
+export function sortedLock({ registry, log, requires, packages }: Lock): Lock {
   return {
     schema_version: 'lock.v0',
     registry,
+    ...(log ? { log: { size: log.size, root: log.root } } : {}),
     requires: sortedMembers(requires),
     packages: packages.map(sortedPackage).sort(by(({ namespace, name }) => `${namespace}/${name}`)),
   };

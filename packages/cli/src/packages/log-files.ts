@@ -1,0 +1,129 @@
+import { canonicalBytes } from '@iceos/core/canonical';
+import { peekCheckpoint, type TreeHead } from '@iceos/core/checkpoint';
+import type { Digest } from '@iceos/core/digest';
+import type { Envelope } from '@iceos/core/dsse';
+import { encodeHex } from '@iceos/core/encoding';
+import { assembleEvidence } from '@iceos/core/evidence';
+import {
+  entriesPath,
+  HASH_BYTES,
+  readEntryBundle,
+  TILE_WIDTH,
+  tilePath,
+  type Tile,
+  type TileReader,
+} from '@iceos/core/log';
+import { Refusal } from '@iceos/core/refusal';
+
+/** Fetches a public file; undefined where there is none. */
+export type FetchFile = (path: string, maxBytes?: number) => Promise<Uint8Array | undefined>;
+
+/** A version whose evidence is to be put together. */
+export interface LoggedVersion {
+  readonly index: number;
+  /** `namespace/name`. */
+  readonly package: string;
+  readonly statements: () => Promise<Envelope[]>;
+}
+
+/** The log of a registry, out of its public files. Nothing that it gives is believed. */
+export interface LogFiles {
+  /** The newest checkpoint, not verified; undefined where there is none. */
+  checkpoint(): Promise<string | undefined>;
+  /** A tile, however much wider the one is that stands in its place by now. */
+  readonly tile: TileReader;
+  /** Digest of the record at an index of the tree of `size` entries. */
+  entry(index: number, size: number): Promise<Digest>;
+  /** The evidence of a version of a public package, under the newest checkpoint. */
+  evidence(version: LoggedVersion): Promise<Uint8Array>;
+}
+
+const MAX_CHECKPOINT_BYTES = 64 * 1024;
+const MAX_TILE_BYTES = TILE_WIDTH * HASH_BYTES;
+const MAX_BUNDLE_BYTES = TILE_WIDTH * (2 + 0xffff);
+const MAX_RECORD_BYTES = 256 * 1024;
+
+export function logFiles(file: FetchFile): LogFiles {
+  const checkpoint = async () => {
+    const bytes = await file('log/checkpoint', MAX_CHECKPOINT_BYTES);
+    return bytes && new TextDecoder().decode(bytes);
+  };
+  const required = async (path: string, maxBytes: number) => {
+    const bytes = await file(path, maxBytes);
+    if (bytes) return bytes;
+    throw missing(path);
+  };
+  /** The file of `tile`, or of what it has grown to: a partial one goes when a wider one takes its place. */
+  const grown = async (tile: Tile, pathOf: (tile: Tile) => string, maxBytes: number) => {
+    const exact = await file(`log/${pathOf(tile)}`, maxBytes);
+    if (exact || tile.width === TILE_WIDTH) return exact;
+    const full = await file(`log/${pathOf({ ...tile, width: TILE_WIDTH })}`, maxBytes);
+    if (full) return full;
+    const { size } = requireHead(await checkpoint());
+    const width = Math.min(TILE_WIDTH, Math.floor(size / TILE_WIDTH ** tile.level) - tile.index * TILE_WIDTH);
+    return width > tile.width ? file(`log/${pathOf({ ...tile, width })}`, maxBytes) : undefined;
+  };
+  const tile: TileReader = async (wanted) => {
+    const bytes = await grown(wanted, tilePath, MAX_TILE_BYTES);
+    if (bytes && bytes.length >= wanted.width * HASH_BYTES)
+      return bytes.subarray(0, wanted.width * HASH_BYTES);
+    throw missing(`log/${tilePath(wanted)}`);
+  };
+  const entry = async (index: number, size: number) => {
+    const at = Math.floor(index / TILE_WIDTH);
+    const bundle = { level: 0, index: at, width: Math.min(TILE_WIDTH, size - at * TILE_WIDTH) };
+    const bytes = await grown(bundle, entriesPath, MAX_BUNDLE_BYTES);
+    const found = bytes && readEntryBundle(bytes)?.[index % TILE_WIDTH];
+    if (found?.length === HASH_BYTES) return encodeHex(found) as Digest;
+    throw missing(`log/${entriesPath(bundle)}`);
+  };
+  const json = async (path: string) => parseObject(path, await required(path, MAX_RECORD_BYTES));
+  return {
+    checkpoint,
+    tile,
+    entry,
+    async evidence({ index, package: place, statements }) {
+      const note = await checkpoint();
+      const head = requireHead(note);
+      const document = await assembleEvidence(
+        {
+          registry: head.origin.replace(/\/log$/, ''),
+          checkpoint: note as string,
+          size: head.size,
+          record: async (at) => json(`records/${await entry(at, head.size)}.json`),
+          tile,
+          page: (digest) => required(`map/${digest}`, MAX_RECORD_BYTES),
+        },
+        { index, package: place, statements: await statements() },
+      );
+      return canonicalBytes(document);
+    },
+  };
+}
+
+function requireHead(note: string | undefined): TreeHead {
+  const head = note === undefined ? undefined : peekCheckpoint(note);
+  if (head) return head;
+  throw new Refusal('evidence-invalid', 'The registry has no checkpoint of its log.', {
+    subject: 'log/checkpoint',
+    ...(note === undefined ? {} : { found: note.slice(0, 200) }),
+  });
+}
+
+function parseObject(path: string, bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, unknown>>;
+  } catch {
+    // Said below, as for a value that is no object.
+  }
+  throw new Refusal('evidence-invalid', `${path} is no document of a log.`, { subject: path });
+}
+
+function missing(path: string): Refusal {
+  return new Refusal('evidence-missing', `The registry has no ${path}.`, {
+    subject: path,
+    expected: path,
+    found: 'nothing',
+  });
+}

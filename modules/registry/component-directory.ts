@@ -8,7 +8,7 @@ import type { ComponentReference } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
 import { LoadGate } from '@iceos/runtime/gate';
 import { DynamicComponents } from './catalog/dynamic-components.js';
-import { LocalCatalog, type LocalComponent } from './catalog/local-catalog.js';
+import { LocalCatalog, type LocalComponent, type VerifiedPackage } from './catalog/local-catalog.js';
 import { readBeside } from './catalog/local-files.js';
 import { RegistryService } from './registry.service.js';
 import { AdmitPublished } from './usecases/admit-published.js';
@@ -97,9 +97,8 @@ export class ComponentDirectory {
   /** The bytes of an inspected component, hashed before they are handed over. */
   async read(org: string, entry: DirectoryEntry): Promise<Uint8Array> {
     if (entry.origin === 'dynamic') return this.dynamic.read(this.requireLocal(entry.name));
-    const admitted = await this.admit(org, entry);
-    const read = (digest: Digest) => this.readFrom(entry, digest, entry.path);
-    return (await this.gate.load(admitted, entry.name, read)).bytes;
+    const { gate, admitted, read } = await this.source(org, entry);
+    return (await gate.load(admitted, entry.name, (digest) => read(entry.path, digest))).bytes;
   }
 
   /** What the package of an inspected component brings along. */
@@ -107,7 +106,7 @@ export class ComponentDirectory {
     const manifest =
       entry.origin === 'dynamic'
         ? this.requireLocal(entry.name).manifest
-        : (await this.admit(org, entry)).manifest;
+        : (await this.source(org, entry)).admitted.manifest;
     const { namespace, name, version } = entry.coordinates;
     const components = new Set(
       manifest.components.map(({ wasm, document }) => wasm?.path ?? document?.path ?? ''),
@@ -121,21 +120,23 @@ export class ComponentDirectory {
   /** The bytes of a data file of the package of an inspected component, hashed before they are handed over. */
   async readData(org: string, entry: DirectoryEntry, path: string): Promise<Uint8Array> {
     if (entry.origin === 'dynamic') return readBeside(this.requireLocal(entry.name).folder, path);
-    return this.gate.loadFile(await this.admit(org, entry), path, (digest) =>
-      this.readFrom(entry, digest, path),
-    );
+    const { gate, admitted, read } = await this.source(org, entry);
+    return gate.loadFile(admitted, path, (digest) => read(path, digest));
   }
 
-  private async admit(org: string, entry: DirectoryEntry): Promise<AdmittedManifest> {
-    const local = entry.origin === 'local' ? this.requireLocal(entry.name).admitted : undefined;
-    if (local) return local;
-    return (await this.publishedManifests.execute(org, entry.manifestDigest)).admitted;
-  }
-
-  private readFrom(entry: DirectoryEntry, digest: Digest, path: string): Promise<Uint8Array> {
-    return entry.origin === 'local'
-      ? readBeside(this.requireLocal(entry.name).folder, path)
-      : this.registry.readBlob(digest);
+  /** The package of a verified component, judged now, and where its files are. */
+  private async source(
+    org: string,
+    entry: DirectoryEntry,
+  ): Promise<{
+    readonly gate: LoadGate;
+    readonly admitted: AdmittedManifest;
+    readonly read: VerifiedPackage['read'];
+  }> {
+    const local = entry.origin === 'local' ? this.requireLocal(entry.name).verified : undefined;
+    if (local) return { gate: local.gate, admitted: local.admit(), read: local.read };
+    const { admitted } = await this.publishedManifests.execute(org, entry.manifestDigest);
+    return { gate: this.gate, admitted, read: (_path, digest) => this.registry.readBlob(digest) };
   }
 
   private async locate(org: string, { manifestDigest, name }: LockedComponent): Promise<DirectoryEntry> {
@@ -151,8 +152,12 @@ export class ComponentDirectory {
 
   /** A component of the manifests of this cluster, as it is judged now; throws the `Refusal`. */
   async describe(local: LocalComponent): Promise<DirectoryEntry> {
-    if (local.admitted)
-      return { ...this.gate.inspect(local.admitted, local.name), origin: 'local', sequence: undefined };
+    const { verified } = local;
+    if (verified) {
+      const admitted = verified.admit();
+      const sequence = admitted.proved?.index;
+      return { ...verified.gate.inspect(admitted, local.name), origin: 'local', sequence };
+    }
     return {
       ...(await this.dynamic.describe(local)),
       origin: 'dynamic',
@@ -168,6 +173,6 @@ export class ComponentDirectory {
   }
 }
 
-function manifestDigestOf({ admitted, manifest }: LocalComponent): Digest {
-  return admitted?.digest ?? digestOf(signedView(manifest));
+function manifestDigestOf({ manifest }: LocalComponent): Digest {
+  return digestOf(signedView(manifest));
 }

@@ -15,6 +15,7 @@ import { LogService } from '../signing/log.service.js';
 import { SigningModule } from '../signing/signing.module.js';
 import { SigningService } from '../signing/signing.service.js';
 import { DynamicComponents } from './catalog/dynamic-components.js';
+import { ImportedPackages } from './catalog/imported-packages.js';
 import { LocalCatalog } from './catalog/local-catalog.js';
 import { ComponentDirectory } from './component-directory.js';
 import { ComponentList } from './component-list.js';
@@ -96,6 +97,7 @@ export const REGISTRY_ENTITIES: Entities = [
     ComponentList,
     PackageOffers,
     LocalCatalog,
+    ImportedPackages,
     DynamicComponents,
     AdmitPublished,
     ReadPublished,

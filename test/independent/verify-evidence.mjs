@@ -199,7 +199,8 @@ function verifyDocument(bytes, manifest, trust) {
   if (snapshot) {
     members(snapshot, ['record', 'proof', 'pages']);
     members(snapshot.record, [...RECORD, 'map_root', 'packages'], ['keys_sequence']);
-    require((snapshot.record.keys_sequence ?? 0) <= keys.sequence, 'keys.json is older than the log says');
+    require((snapshot.record.keys_sequence ?? 0) <=
+      trust.keys.sequence, 'keys.json is older than the log says');
     require(snapshot.record.type === 'snapshot' && snapshot.record.index === checkpoint.size - 1, 'snapshot');
     requireIncluded(snapshot.record, snapshot.proof, checkpoint);
     requireLeaf(snapshot.record, snapshot.pages, `${record.namespace}/${record.name}`);

@@ -1,17 +1,18 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { digestOf } from '@iceos/core/digest';
+import { digestOf, type Digest } from '@iceos/core/digest';
 import type { AdmittedManifest } from '@iceos/core/gate';
 import { signedView, type Manifest, type ManifestComponent } from '@iceos/core/manifest';
 import { CodedError } from '@iceos/core/errors';
 import { Refusal } from '@iceos/core/refusal';
-import { LoadGate } from '@iceos/runtime/gate';
+import { LoadGate, type VerifiedComponent } from '@iceos/runtime/gate';
 import { AppConfig } from '../../../src/config/app-config.js';
 import type { RegistryCode } from '../registry.errors.js';
+import { ImportedPackages } from './imported-packages.js';
 import { readBeside } from './local-files.js';
 import { manifestPaths } from './manifest-paths.js';
 import { readManifest, type FoundManifest } from './read-manifest.js';
 
-/** A component that a manifest of the operator lists. */
+/** A component that a manifest of the operator lists, or an imported one. */
 export interface LocalComponent {
   readonly name: string;
   readonly component: ManifestComponent;
@@ -19,9 +20,22 @@ export interface LocalComponent {
   /** File it was found in, and the folder that its paths are relative to. */
   readonly path: string;
   readonly folder: string;
-  /** The verdict about its manifest; undefined for a dynamic component. */
-  readonly admitted: AdmittedManifest | undefined;
+  /** What its package was admitted as; undefined for a dynamic component. */
+  readonly verified: VerifiedPackage | undefined;
 }
+
+/** A signed package of this machine. */
+export interface VerifiedPackage {
+  readonly gate: LoadGate;
+  /** The verdict about its manifest now: what was revoked since the start counts. Throws the `Refusal`. */
+  admit(): AdmittedManifest;
+  /** The bytes of a listed file as they are now, not judged. */
+  read(path: string, digest: Digest): Promise<Uint8Array>;
+}
+
+type LocalPackage = Pick<LocalComponent, 'manifest' | 'path' | 'folder'> & {
+  readonly verified?: VerifiedPackage;
+};
 
 export interface CatalogReport {
   readonly verified: readonly LocalComponent[];
@@ -43,6 +57,7 @@ export class LocalCatalog {
   constructor(
     private readonly config: AppConfig,
     private readonly gate: LoadGate,
+    private readonly imported: ImportedPackages,
   ) {}
 
   async load(): Promise<void> {
@@ -55,9 +70,16 @@ export class LocalCatalog {
     });
     for (const path of paths) {
       try {
-        await this.add(await readManifest(path));
+        await this.addFound(await readManifest(path));
       } catch (error) {
         this.refuse(path, error);
+      }
+    }
+    for await (const item of this.imported.all()) {
+      try {
+        await this.add({ ...item.open(), path: item.path, folder: item.path });
+      } catch (error) {
+        this.refuse(item.path, error);
       }
     }
   }
@@ -75,38 +97,40 @@ export class LocalCatalog {
   report(): CatalogReport {
     const all = this.all();
     return {
-      verified: all.filter(({ admitted }) => admitted),
-      dynamic: all.filter(({ admitted }) => !admitted),
+      verified: all.filter(({ verified }) => verified),
+      dynamic: all.filter(({ verified }) => !verified),
       refused: this.refused,
     };
   }
 
-  private async add(found: FoundManifest): Promise<void> {
-    const admitted = found.kind === 'signed' ? this.gate.admit(found.bytes) : undefined;
-    const manifest = admitted?.manifest ?? (found as Extract<FoundManifest, { kind: 'unsigned' }>).manifest;
+  private addFound(found: FoundManifest): Promise<void> {
+    const { path, folder } = found;
+    if (found.kind === 'unsigned') return this.add({ path, folder, manifest: found.manifest });
+    const { bytes, evidence } = found;
+    const given = evidence ? { document: evidence } : {};
+    const verified: VerifiedPackage = {
+      gate: this.gate,
+      admit: () => this.gate.admit(bytes, given),
+      read: (file) => readBeside(folder, file),
+    };
+    return this.add({ path, folder, manifest: verified.admit().manifest, verified });
+  }
+
+  private async add({ manifest, path, folder, verified }: LocalPackage): Promise<void> {
     for (const component of manifest.components) {
-      const local: LocalComponent = {
-        name: component.name,
-        component,
-        manifest,
-        path: found.path,
-        folder: found.folder,
-        admitted,
-      };
       try {
-        await this.addComponent(local);
+        await this.addComponent({ name: component.name, component, manifest, path, folder, verified });
       } catch (error) {
-        this.refuse(found.path, error);
+        this.refuse(path, error);
       }
     }
   }
 
   private async addComponent(local: LocalComponent): Promise<void> {
-    const { name, path, admitted, folder } = local;
+    const { name, path, verified } = local;
     // Its file is hashed now, so that an operator hears of a swapped one at the start; it is hashed again at every load.
-    if (admitted)
-      await this.gate.load(admitted, name, () => readBeside(folder, this.gate.inspect(admitted, name).path));
-    if (!admitted && this.config.noDynamic) {
+    if (verified) await loadLocal(verified, name);
+    if (!verified && this.config.noDynamic) {
       throw new Refusal(
         'component-dynamic',
         `${name} in ${path} is in no verified manifest, and this cluster loads nothing else.`,
@@ -125,7 +149,7 @@ export class LocalCatalog {
         { hint: 'Remove one of the two.' },
       );
     }
-    if (!admitted) this.logger.warn(`dynamic component ${name} – add to manifest (${path})`);
+    if (!verified) this.logger.warn(`dynamic component ${name} – add to manifest (${path})`);
     this.components.set(name, local);
   }
 
@@ -140,6 +164,13 @@ export class LocalCatalog {
     this.refused.push({ path, error: coded });
     this.logger.error(`${coded.code}: ${coded.message}${coded.hint ? ` ${coded.hint}` : ''}`);
   }
+}
+
+/** The component of a signed package with its bytes, judged now; throws the `Refusal`. */
+async function loadLocal({ gate, admit, read }: VerifiedPackage, name: string): Promise<VerifiedComponent> {
+  const admitted = admit();
+  const { path } = gate.inspect(admitted, name);
+  return gate.load(admitted, name, (digest) => read(path, digest));
 }
 
 function sameComponent(a: LocalComponent, b: LocalComponent): boolean {

@@ -2,13 +2,21 @@ import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError } from '@iceos/core/errors';
+import { MAX_EVIDENCE_BYTES } from '@iceos/core/evidence';
 import { checkManifest, MAX_MANIFEST_BYTES, type Manifest } from '@iceos/core/manifest';
 import { Refusal } from '@iceos/core/refusal';
 import type { RegistryCode } from '../registry.errors.js';
 
 /** A manifest of the operator as it was found. */
 export type FoundManifest =
-  | { readonly kind: 'signed'; readonly path: string; readonly folder: string; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'signed';
+      readonly path: string;
+      readonly folder: string;
+      readonly bytes: Uint8Array;
+      /** `<name>.evidence.json` beside it, where there is one. */
+      readonly evidence: Uint8Array | undefined;
+    }
   | {
       readonly kind: 'unsigned';
       readonly path: string;
@@ -39,11 +47,21 @@ async function readFileAt(path: string): Promise<FoundManifest> {
   const value = await parse(path, bytes);
   const folder = dirname(path);
   if (typeof value === 'object' && value !== null && 'signature' in value)
-    return { kind: 'signed', path, folder, bytes };
+    return { kind: 'signed', path, folder, bytes, evidence: await evidenceBeside(path) };
   const result = checkManifest(value);
   if (!result.ok)
     throw new Refusal(result.code, `${path}: ${result.detail}`, { subject: path, findings: result.findings });
   return { kind: 'unsigned', path, folder, manifest: result.value.manifest };
+}
+
+async function evidenceBeside(path: string): Promise<Uint8Array | undefined> {
+  const beside = path.replace(/(?:\.[a-z]+)?$/, '.evidence.json');
+  if (!existsSync(beside)) return undefined;
+  if (statSync(beside).size > MAX_EVIDENCE_BYTES)
+    throw new Refusal('evidence-invalid', `${beside} has more than ${MAX_EVIDENCE_BYTES} bytes.`, {
+      subject: beside,
+    });
+  return new Uint8Array(await readFile(beside));
 }
 
 async function parse(path: string, bytes: Uint8Array): Promise<unknown> {

@@ -42,7 +42,7 @@ export class AdmitPublished {
   async execute(org: string, digest: Digest): Promise<AdmittedVersion> {
     const { bytes, sequence } = await this.published.manifest(org, digest);
     const document = await this.evidence(org, digest);
-    const evidence = { document, expected: REGISTRY_EVIDENCE };
+    const evidence = { wanted: digest, document, expected: REGISTRY_EVIDENCE };
     const admit = () => this.gate.admitNewest(bytes, evidence, this.tile);
     const admitted = await admit().catch(async (error: unknown) => {
       if (!isBehind(error)) throw error;

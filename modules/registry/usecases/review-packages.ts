@@ -4,7 +4,7 @@ import { parseDigest, type Digest } from '@iceos/core/digest';
 import { Refusal } from '@iceos/core/refusal';
 import { LoadGate } from '@iceos/runtime/gate';
 import { Database } from '../../../src/database/database.js';
-import { LocalCatalog } from '../catalog/local-catalog.js';
+import { LocalCatalog, type LocalComponent } from '../catalog/local-catalog.js';
 import type { PackageVersion } from '../registry.types.js';
 import { VersionsRepository } from '../store/versions.repository.js';
 import { AdmitPublished } from './admit-published.js';
@@ -57,11 +57,12 @@ export class ReviewPackages {
   private local(): Review[] {
     const { verified, dynamic, refused } = this.catalog.report();
     return [
-      ...[...verified, ...dynamic].map(({ path, name, admitted }): Review => ({
+      ...verified.map(reviewLocal),
+      ...dynamic.map(({ path, name }): Review => ({
         subject: path,
         components: [name],
-        verdict: admitted ? 'verified' : 'dynamic',
-        key: admitted?.key.name,
+        verdict: 'dynamic',
+        key: undefined,
         error: undefined,
       })),
       ...refused.map(({ path, error }): Review => ({
@@ -72,5 +73,15 @@ export class ReviewPackages {
         error,
       })),
     ];
+  }
+}
+
+function reviewLocal({ path, name, verified }: LocalComponent): Review {
+  try {
+    const key = verified?.admit().key.name;
+    return { subject: path, components: [name], verdict: 'verified', key, error: undefined };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { subject: path, components: [name], verdict: 'refused', key: undefined, error };
   }
 }

@@ -47,6 +47,7 @@ export type CommandCode =
   | 'registry-mixed'
   | 'package-not-locked'
   | 'upgrade-widens'
+  | 'export-unreadable'
   | 'blueprint-unknown'
   | 'blueprint-changed'
   | 'bundle-not-found'

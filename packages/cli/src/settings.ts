@@ -40,7 +40,7 @@ export interface Settings {
 }
 
 /** What evidence must be there besides what every registry gives, and how fresh it must be (docs/spec/trust.md 4.5, 4.6). */
-export interface EvidenceSettings {
+interface EvidenceSettings {
   /** `ICE_REQUIRE_EVIDENCE`. */
   readonly required: readonly EvidenceKind[];
   /** `ICE_EVIDENCE_FRESHNESS`: the oldest grade that is accepted; where it is not set, every one is, and told. */

@@ -4,6 +4,8 @@ import { gunzipStrict, gzipDeterministic } from './archive/gzip.js';
 import { readTar, writeTar } from './archive/tar.js';
 import { Refusal } from './refusal.js';
 
+export { readTar, writeTar, type TarFile } from './archive/tar.js';
+
 /**
  * The package archive `.ice.tgz` (docs/spec/trust.md 1.5): one gzip member holding a plain POSIX ustar archive of regular
  * files. It is transport: the registry takes it apart into blobs, and nothing is ever loaded from it.

@@ -46,6 +46,8 @@ export interface GatePolicy {
 }
 
 export interface ManifestEvidence {
+  /** Digest of the manifest that is asked for; another one is refused, however well signed it is. */
+  readonly wanted?: Digest;
   /**
    * Publish sequence of the accepted version, where the registry's record is at hand (docs/spec/trust.md 3.3). What a
    * document proves replaces it.
@@ -117,7 +119,7 @@ export function admitManifest(
 /** The part of the judgement that no clock and no memory has a part in: the same for the same bytes, evidence and trust. */
 export function proveManifest(
   bytes: Uint8Array,
-  { sequence, document }: Pick<ManifestEvidence, 'sequence' | 'document'>,
+  { wanted, sequence, document }: Pick<ManifestEvidence, 'wanted' | 'sequence' | 'document'>,
   trust: TrustSnapshot,
   verify: VerifySignature,
 ): ProvedManifest {
@@ -127,6 +129,7 @@ export function proveManifest(
   const { manifest } = parsed.value;
   const coordinates = coordinatesOf(manifest);
   const subject = labelOf(coordinates);
+  if (wanted !== undefined) admitBytes(subject, wanted, parsed.value.digest);
   const claimed = { ...parsed.value, subject, trust, sequence };
   trustedKey(claimed);
   const proved = document && prove(parsed.value, coordinates, document, { trust, verify });

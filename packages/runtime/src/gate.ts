@@ -90,8 +90,8 @@ export class LoadGate {
 
   private prove(bytes: Uint8Array, evidence: ManifestEvidence): ProvedManifest {
     const trust = this.options.trust();
-    const { document, sequence } = evidence;
-    const id = `${digestOf(bytes)} ${document ? digestOf(document) : (sequence ?? '-')}`;
+    const { document, sequence, wanted = '-' } = evidence;
+    const id = `${digestOf(bytes)} ${wanted} ${document ? digestOf(document) : (sequence ?? '-')}`;
     const known = this.manifests.get(id);
     if (known?.trust === trust) return known.proved;
     const proved = proveManifest(bytes, evidence, trust, this.signatures.verify);

@@ -20,10 +20,10 @@ import { namedExactly, readRequirement } from '../packages/requirement.js';
 export const run: CommandRun = async (context, names, options) => {
   if (flagOption(options, 'frozen') && names.length > 0)
     throw new UsageError('--frozen installs what is locked, and nothing else.', 'Leave the names out.');
-  const store = await PackageStore.open(context, '.ice');
-  if (names.length === 0) return installLocked(context, store, await requireLock());
-  const wanted = names.map(readRequirement);
   const before = await readLock();
+  const store = await PackageStore.open(context, '.ice', before?.registry);
+  if (names.length === 0) return installLocked(context, store, before ?? (await requireLock()));
+  const wanted = names.map(readRequirement);
   const requires: Record<string, string> = { ...before?.requires };
   for (const [name, range] of wanted) requires[name] = range ?? '*';
   const plan = await planLock(context, store, {

@@ -7,7 +7,7 @@ import { PackageStore } from '../packages/package-store.js';
 
 export const run: CommandRun = async (context, _args, options) => {
   const before = await requireLock();
-  const store = await PackageStore.open(context, '.ice');
+  const store = await PackageStore.open(context, '.ice', before.registry);
   const plan = await planLock(context, store, { before, requires: before.requires, preferred: new Map() });
   const written = !flagOption(options, 'dryRun');
   if (written) await carryOut(context, plan, { accept: flagOption(options, 'accept') });

@@ -12,7 +12,7 @@ const HEAD = ['package', 'locked', 'wanted', 'latest', 'age', 'standing'];
 
 export const run: CommandRun = async (context) => {
   const lock = await requireLock();
-  const store = await PackageStore.open(context, '.ice');
+  const store = await PackageStore.open(context, '.ice', lock.registry);
   requireOneRegistry(lock, store);
   const { minReleaseAge: age } = context.settings;
   const options = { trust: store.trust, age, now: Date.now() };

@@ -12,7 +12,7 @@ export const run: CommandRun = async (context, names, options) => {
   const before = await requireLock();
   const wanted = names.map(readRequirement);
   for (const requirement of wanted) requireLocked(before, requirement);
-  const store = await PackageStore.open(context, '.ice');
+  const store = await PackageStore.open(context, '.ice', before.registry);
   const requires: Record<string, string> = { ...before.requires };
   for (const [name, range] of wanted) if (range !== undefined) requires[name] = range;
   const moving = new Set(wanted.map(([name]) => name));

@@ -19,7 +19,7 @@ import { Refusal } from '@iceos/core/refusal';
 export type FetchFile = (path: string, maxBytes?: number) => Promise<Uint8Array | undefined>;
 
 /** A version whose evidence is to be put together. */
-export interface LoggedVersion {
+interface LoggedVersion {
   readonly index: number;
   /** `namespace/name`. */
   readonly package: string;

@@ -1,7 +1,7 @@
 import { digestOf, type Digest } from '@iceos/core/digest';
 import { decodeBase64, encodeBase64 } from '@iceos/core/encoding';
 import { REGISTRY_EVIDENCE } from '@iceos/core/evidence';
-import { admitBytes, type AdmittedManifest } from '@iceos/core/gate';
+import type { AdmittedManifest } from '@iceos/core/gate';
 import type { Lock, SnapshotOfLog } from '@iceos/core/lock';
 import { parseVersion } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
@@ -12,7 +12,7 @@ import { PackageFolder } from '@iceos/runtime/package-folder';
 import type { CommandContext } from '../context.js';
 import { isAway } from '../errors.js';
 import type { LoggedPlace, Registry } from './registry.js';
-import { trustedRoot } from './trust.js';
+import { trustedRoot, type TrustedRoot } from './trust.js';
 
 /** A package that the load gate admitted. */
 export interface StoredPackage {
@@ -48,8 +48,16 @@ export class PackageStore {
     return checkpoint && { size: checkpoint.size, root: encodeBase64(checkpoint.root) };
   }
 
-  static async open(context: CommandContext, path: string): Promise<PackageStore> {
-    const { trust, folder: trustFolder } = await trustedRoot(context);
+  /** `registry` is the id of the root that the packages are of, where that is known, as from a lock. */
+  static async open(context: CommandContext, path: string, registry?: string): Promise<PackageStore> {
+    return PackageStore.openUnder(context, path, await trustedRoot(context, registry));
+  }
+
+  static async openUnder(
+    context: CommandContext,
+    path: string,
+    { trust, folder: trustFolder }: TrustedRoot,
+  ): Promise<PackageStore> {
     const memory = await LogMemory.open(trustFolder);
     const { evidence } = context.settings;
     const gate = new LoadGate({
@@ -69,28 +77,32 @@ export class PackageStore {
     const bytes = await this.folder.manifest(digest);
     if (!bytes) return undefined;
     const document = await this.folder.evidence(digest);
-    const evidence = { expected: REGISTRY_EVIDENCE, ...(document ? { document } : {}) };
-    return stored(this.gate.admit(bytes, evidence), digest, bytes, document ?? new Uint8Array());
+    const evidence = { wanted: digest, expected: REGISTRY_EVIDENCE, ...(document ? { document } : {}) };
+    return stored(this.gate.admit(bytes, evidence), bytes, document ?? new Uint8Array());
   }
 
   /**
-   * The version with its manifest and with evidence that is fresh, both fetched where they are not here; stores nothing.
-   * Throws the `Refusal` of the load gate.
+   * The version with its manifest and with evidence that is fresh, or the newest there is, both fetched where they are not
+   * here; stores nothing. Throws the `Refusal` of the load gate.
    */
-  async look(registry: Registry, version: LoggedPlace): Promise<StoredPackage> {
+  async look(
+    registry: Registry,
+    version: LoggedPlace,
+    { newest = false }: { readonly newest?: boolean } = {},
+  ): Promise<StoredPackage> {
     const digest = version.manifest_digest as Digest;
     const known = await this.find(version).catch(unlessRefused);
-    if (known?.admitted.grade === 'live') return known;
-    const bytes = known?.bytes ?? (await registry.manifest(digest));
+    if (known?.admitted.grade === 'live' && !newest) return known;
+    const bytes = newest || !known ? await registry.manifest(digest) : known.bytes;
     const document = await registry.evidence(version).catch((error: unknown) => {
       // What is known is judged by its age; without a registry it can only get older.
       if (known && isAway(error)) return undefined;
       throw error;
     });
     if (!document) return known as StoredPackage;
-    const evidence = { document, expected: REGISTRY_EVIDENCE };
+    const evidence = { wanted: digest, document, expected: REGISTRY_EVIDENCE };
     const admitted = await this.gate.admitNewest(bytes, evidence, registry.log.tile);
-    return stored(admitted, digest, bytes, document);
+    return stored(admitted, bytes, document);
   }
 
   /**
@@ -119,14 +131,7 @@ export class PackageStore {
   readonly read = (digest: Digest): Promise<Uint8Array> => this.folder.blobs.read(digest);
 }
 
-function stored(
-  admitted: AdmittedManifest,
-  wanted: Digest,
-  bytes: Uint8Array,
-  evidence: Uint8Array,
-): StoredPackage {
-  const { namespace, name, version } = admitted.coordinates;
-  admitBytes(`${namespace}/${name}@${version}`, wanted, admitted.digest);
+function stored(admitted: AdmittedManifest, bytes: Uint8Array, evidence: Uint8Array): StoredPackage {
   return { admitted, sequence: admitted.proved?.index ?? 0, bytes, evidence };
 }
 

@@ -5,18 +5,22 @@ import { Refusal } from '@iceos/core/refusal';
 import { CommandError } from '../errors.js';
 import { fetchTrust } from '../trust/trusted.js';
 import { fetchFile } from './fetch-file.js';
-import { logFiles } from './log-files.js';
+import { logFiles, type FetchFile } from './log-files.js';
 import type { RecordedVersion, Registry } from './registry.js';
 
 const MAX_INDEX_BYTES = 16 * 1024 * 1024;
 const MAX_FILE_BYTES = 128 * 1024 * 1024;
 
+/** The registry as plain files under the address `base`. */
+export function staticRegistry(base: string): Registry {
+  return filesRegistry(base, (path, maxBytes = MAX_FILE_BYTES) => fetchFile(`${base}/${path}`, maxBytes));
+}
+
 /**
- * The registry as plain files under `base`, as it writes them to its public folder: any file server will do, and the API may
+ * The registry as plain files as it writes them to its public folder: any file server will do, and the API may
  * be off. Which package has a component that a blueprint names by itself is not told by files: it must be installed.
  */
-export function staticRegistry(base: string): Registry {
-  const file = (path: string, maxBytes = MAX_FILE_BYTES) => fetchFile(`${base}/${path}`, maxBytes);
+export function filesRegistry(base: string, file: FetchFile): Registry {
   const required = async (path: string) => {
     const bytes = await file(path);
     if (bytes) return bytes;

@@ -30,28 +30,32 @@ export interface TrustedRoot {
 
 /**
  * What is trusted: the trust folder of this machine; where there is none, the root of the server as it was met the first
- * time, with the keys that it gives now. A root that the machine's policy does not name is refused.
+ * time, with the keys that it gives now. `wanted`, the id of a root that is known here, comes before both, so that what a
+ * lock was made with needs no server. A root that the machine's policy does not name is refused.
  */
-export async function trustedRoot(context: CommandContext): Promise<TrustedRoot> {
-  const found = await findRoot(context);
+export async function trustedRoot(context: CommandContext, wanted?: string): Promise<TrustedRoot> {
+  const found = await findRoot(context, wanted);
   refuseExpired(found.trust, Date.now());
   return found;
 }
 
-async function findRoot(context: CommandContext): Promise<TrustedRoot> {
+async function findRoot(context: CommandContext, wanted: string | undefined): Promise<TrustedRoot> {
   const { dataDir } = context.settings;
-  const address = addressOf(context);
   const roots = new KnownRoots(dataDir);
-  const folder = await roots.behind(address);
-  if (folder !== undefined) return allowed(context, await refreshed(context, folder));
-  const own = ownFolder(dataDir);
-  return own === undefined
-    ? pinRoot(context)
-    : allowed(context, { trust: await new TrustFolder(own).read(), folder: own });
+  const behind = await roots.behind(addressOf(context));
+  const folder = wanted !== undefined && roots.knows(wanted) ? roots.folderOf(wanted) : behind;
+  if (folder !== undefined && folder === behind) return allowed(context, await refreshed(context, folder));
+  const own = await ownRoot(dataDir);
+  if (own && (folder === undefined || own.trust.rootId === wanted)) return allowed(context, own);
+  if (folder === undefined) return pinRoot(context);
+  // A root that a file brought, and that stands behind another address or none.
+  return allowed(context, { trust: await new TrustFolder(folder).read(), folder });
 }
 
-export async function readTrust(context: CommandContext): Promise<TrustSnapshot> {
-  return (await trustedRoot(context)).trust;
+/** The root of the server of this machine, or the one that its operator brought; undefined where there is none. */
+export async function ownRoot(dataDir: string): Promise<TrustedRoot | undefined> {
+  const folder = ownFolder(dataDir);
+  return folder === undefined ? undefined : { trust: await new TrustFolder(folder).read(), folder };
 }
 
 /** The trust folder of this machine, which its own server writes or its operator brought. */

@@ -98,4 +98,17 @@ function addBundle(program: Command, lazy: Lazy): void {
     .addOption(dynamic())
     .addOption(timeout())
     .action(lazy('bundle-run'));
+  bundle
+    .command('export [packages...]')
+    .description('write what ice.lock locks, or these, with everything that proves it, into one file')
+    .option('-o, --output <file>', 'where to put it', 'iceos-export.tar')
+    .action(lazy('bundle-export'));
+  bundle
+    .command('import <file>')
+    .description(
+      'verify such a file without a network, and keep its packages for the cluster of this machine',
+    )
+    .option('--trust <root>', 'a root that is new here: its id, @ and the SHA-256 of its root/1.json')
+    .option('--here', 'also install what its ice.lock locks into this folder')
+    .action(lazy('bundle-import'));
 }

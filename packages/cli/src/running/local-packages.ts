@@ -38,7 +38,7 @@ export class LocalPackages {
   ): Promise<LocalPackages> {
     const lock = await readLock();
     const folder = lock ? '.ice' : join(context.settings.dataDir, 'cache', 'packages');
-    const store = await PackageStore.open(context, folder);
+    const store = await PackageStore.open(context, folder, lock?.registry);
     const packages = new LocalPackages(context, store, components, lock !== undefined, strict);
     if (lock) {
       const accepted = await AcceptedVersions.open(context.settings.dataDir);

@@ -56,32 +56,29 @@ function historyRefusal(
   remembered: RememberedLog,
   label: string,
 ): Refusal {
-  switch (verdict) {
-    case 'older':
-      return new Refusal(
-        'rollback',
-        `${label} comes with a checkpoint of ${size} entries; a larger one was accepted here.`,
-        {
-          subject: label,
-          expected: `at least ${remembered.size} entries`,
-          found: `${size} entries`,
-        },
-      );
-    case 'unproved':
-      return new Refusal(
-        'evidence-missing',
-        `${label} comes with a checkpoint of ${size} entries and no proof of its history.`,
-        {
-          subject: label,
-          expected: `a consistency proof from ${remembered.size} entries`,
-          found: 'none',
-        },
-      );
-    case 'forked':
-      return new Refusal(
-        'evidence-invalid',
-        `The evidence for ${label} is refused: the log of ${size} entries does not continue the one of ${remembered.size} that was accepted here.`,
-        { subject: label, expected: encodeBase64(remembered.root), found: encodeBase64(root) },
-      );
-  }
+  if (verdict === 'older')
+    return new Refusal(
+      'rollback',
+      `${label} comes with a checkpoint of ${size} entries; a larger one was accepted here.`,
+      {
+        subject: label,
+        expected: `at least ${remembered.size} entries`,
+        found: `${size} entries`,
+      },
+    );
+  if (verdict === 'unproved')
+    return new Refusal(
+      'evidence-missing',
+      `${label} comes with a checkpoint of ${size} entries and no proof of its history.`,
+      {
+        subject: label,
+        expected: `a consistency proof from ${remembered.size} entries`,
+        found: 'none',
+      },
+    );
+  return new Refusal(
+    'evidence-invalid',
+    `The evidence for ${label} is refused: the log of ${size} entries does not continue the one of ${remembered.size} that was accepted here.`,
+    { subject: label, expected: encodeBase64(remembered.root), found: encodeBase64(root) },
+  );
 }

@@ -30,8 +30,8 @@ export interface TrustedRoot {
 
 /**
  * What is trusted: the trust folder of this machine; where there is none, the root of the server as it was met the first
- * time, with the keys that it gives now. `wanted`, the id of a root that is known here, comes before both, so that what a
- * lock was made with needs no server. A root that the machine's policy does not name is refused.
+ * time, with the keys that it gives now. Where no server answers, `wanted`, the id of
+ * a root that is known here, is enough, so that what a lock was made with can be used. A root that the machine's policy does not name is refused.
  */
 export async function trustedRoot(context: CommandContext, wanted?: string): Promise<TrustedRoot> {
   const found = await findRoot(context, wanted);
@@ -43,13 +43,18 @@ async function findRoot(context: CommandContext, wanted: string | undefined): Pr
   const { dataDir } = context.settings;
   const roots = new KnownRoots(dataDir);
   const behind = await roots.behind(addressOf(context));
-  const folder = wanted !== undefined && roots.knows(wanted) ? roots.folderOf(wanted) : behind;
-  if (folder !== undefined && folder === behind) return allowed(context, await refreshed(context, folder));
+  if (behind !== undefined) return allowed(context, await refreshed(context, behind));
   const own = await ownRoot(dataDir);
-  if (own && (folder === undefined || own.trust.rootId === wanted)) return allowed(context, own);
-  if (folder === undefined) return pinRoot(context);
-  // A root that a file brought, and that stands behind another address or none.
-  return allowed(context, { trust: await new TrustFolder(folder).read(), folder });
+  if (own && (wanted === undefined || own.trust.rootId === wanted)) return allowed(context, own);
+  if (wanted === undefined || !roots.knows(wanted)) return own ? allowed(context, own) : pinRoot(context);
+  try {
+    return await pinRoot(context);
+  } catch (error) {
+    if (!isAway(error)) throw error;
+    // A root that a file brought, or that was met elsewhere: it is enough where no server is.
+    const folder = roots.folderOf(wanted);
+    return allowed(context, { trust: await new TrustFolder(folder).read(), folder });
+  }
 }
 
 /** The root of the server of this machine, or the one that its operator brought; undefined where there is none. */

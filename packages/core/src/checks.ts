@@ -11,7 +11,7 @@ import { itemsFindings } from './checks/items.js';
 import { mappingFindings } from './checks/mappings.js';
 import { modelFindings } from './checks/models.js';
 import { Names } from './checks/names.js';
-import { configurationFindings } from './checks/nodes.js';
+import { configurationFindings, excessiveSchemas } from './checks/nodes.js';
 import { permissionFindings, unionOfPermissions, type NeededPermission } from './checks/permissions.js';
 import type { BlueprintPolicy } from './checks/policy.js';
 import { isUse, resolutionFindings, usesAt } from './checks/references.js';
@@ -91,6 +91,11 @@ function* examine(
   graph: Graph,
   options: CheckOptions,
 ): Iterable<BlueprintFinding> {
+  const excess = excessiveSchemas(graph);
+  if (excess) {
+    yield excess;
+    return;
+  }
   const { references, components } = resolveAll(graph, options.resolve);
   const componentOf = (number: number): ResolvedComponent | undefined => components[number]?.own;
   const view = new View(graph, new Names(graph, blueprint), new Outputs(graph, componentOf));

@@ -21,9 +21,13 @@ export interface ValueSchema {
   coerce(value: unknown): unknown;
 }
 
-export type SchemaResult =
+export type SchemaResult = (
   | { readonly ok: true; readonly value: ValueSchema; readonly warnings: readonly BlueprintFinding[] }
-  | { readonly ok: false; readonly findings: readonly BlueprintFinding[] };
+  | { readonly ok: false; readonly findings: readonly BlueprintFinding[] }
+) & {
+  /** Instructions of all patterns that were read, the faulty ones included. */
+  readonly patternSize: number;
+};
 
 /**
  * The JSON Schema that `schema` means: itself when it is one already, a closed object with every member required when it
@@ -40,21 +44,26 @@ export function toJsonSchema(schema: unknown): JsonSchema {
  */
 export function compileSchema(schema: unknown): SchemaResult {
   const breaches = schema === undefined || schema === null ? [] : prescan(schema);
-  if (breaches.length > 0) return { ok: false, findings: breaches.map(asSchemaFinding) };
+  if (breaches.length > 0) return unread(breaches.map(asSchemaFinding));
   if (schema !== undefined && schema !== null && !isObject(schema)) {
-    return { ok: false, findings: [finding('schema-invalid', '', 'A schema must be an object.')] };
+    return unread([finding('schema-invalid', '', 'A schema must be an object.')]);
   }
   const literal = isObject(schema) && !isJsonSchema(schema) ? fromLiteral(schema).findings : [];
   const compiler = new Compiler(toJsonSchema(schema));
   const rule = compiler.compile();
   const errors = compiler.findings.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) return { ok: false, findings: compiler.findings };
+  const { patternSize } = compiler;
+  if (errors.length > 0) return { ok: false, findings: compiler.findings, patternSize };
   const value: ValueSchema = {
     rule,
     violations: (candidate) => violations(rule, candidate),
     coerce: (candidate) => coerce(rule, candidate, 0),
   };
-  return { ok: true, value, warnings: [...literal, ...compiler.findings] };
+  return { ok: true, value, warnings: [...literal, ...compiler.findings], patternSize };
+}
+
+function unread(findings: readonly BlueprintFinding[]): SchemaResult {
+  return { ok: false, findings, patternSize: 0 };
 }
 
 /** Everything that is wrong with, or odd about, a schema, with pointers into it; read once, as by `validateValue`. */
@@ -64,6 +73,11 @@ export function checkSchema(schema: unknown): readonly BlueprintFinding[] {
 }
 
 const compiled = new WeakMap<object, SchemaResult>();
+
+/** Instructions of all patterns in a schema. Read once, as by `validateValue`. Never throws. */
+export function patternSizeOf(schema: unknown): number {
+  return remembered(schema).patternSize;
+}
 
 /** What a schema says, as data, or undefined when it cannot be read. Read once, as by `validateValue`. Never throws. */
 export function ruleOf(schema: unknown): Rule | undefined {

@@ -18,6 +18,7 @@ const RULES = {
   'too-deep': ['document', 'Nest less: at most 64 levels of objects and arrays.'],
   'too-many-values': ['document', 'Pass data as inputs of the run, not as part of the blueprint.'],
   'too-many-nodes': ['document', 'Split it into workflows of at most 10,000 nodes.'],
+  'schemas-excessive': ['document', 'Use fewer or simpler patterns in the schemas of the nodes.'],
   'too-many-findings': ['advice', 'Mend what is listed and check again.'],
   'forbidden-member': ['document', 'Rename the member.'],
   'malformed-text': ['document', 'Replace the lone surrogate by a character.'],

@@ -2,7 +2,8 @@ import type { HostInterfaceName } from '../world.js';
 import { missingFields } from '../blueprint/shape.js';
 import { finding, quoted, type BlueprintFinding } from '../blueprint/findings.js';
 import type { DraftNode, DraftOf } from '../blueprint/types.js';
-import { checkSchema, isEmptySchema } from '../value-schema.js';
+import type { Graph } from '../graph.js';
+import { checkSchema, isEmptySchema, patternSizeOf } from '../value-schema.js';
 import type { BlueprintPolicy } from './policy.js';
 
 const LONGEST_TIMEOUT = 86_400;
@@ -19,6 +20,23 @@ export function configurationFindings(
     ...typeFindings(node, pointer, policy),
     ...commonFindings(node, pointer),
   ];
+}
+
+/** Instructions that the patterns of all schemas of a blueprint may have, because compiling them takes time. */
+const MOST_INSTRUCTIONS = 50_000;
+
+/** That the schemas of the nodes together are too expensive to be read (docs/spec/blueprint.md 10); the rest is not read. */
+export function excessiveSchemas(graph: Graph): BlueprintFinding | undefined {
+  let instructions = 0;
+  for (const { node, pointer } of graph.places) {
+    for (const field of ['input_schema', 'output_schema'] as const) {
+      instructions += patternSizeOf(node[field]);
+      if (instructions <= MOST_INSTRUCTIONS) continue;
+      const detail = `The patterns up to here take more than ${MOST_INSTRUCTIONS} instructions.`;
+      return finding('schemas-excessive', `${pointer}/${field}`, detail, { nodeId: node.id });
+    }
+  }
+  return undefined;
 }
 
 const NEED_SCHEMAS: ReadonlySet<string> = new Set(['agent', 'condition', 'recursive', 'code']);

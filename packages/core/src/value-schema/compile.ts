@@ -32,6 +32,11 @@ export class Compiler {
     this.#anchors = anchorsOf(root);
   }
 
+  /** Instructions of all patterns that were read: what compiling them took, and what matching may take. */
+  get patternSize(): number {
+    return this.#patternSize;
+  }
+
   /** The rule of the root; it means something only when `findings` holds no error. */
   compile(): Rule {
     let rule: Rule = { pointer: '' };

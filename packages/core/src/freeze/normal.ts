@@ -53,15 +53,23 @@ function normalNode(node: DraftNode, rename: Rename): DraftNode {
   return fields as DraftNode;
 }
 
+const defaults = new Map<NodeType, Fields>();
+
 /** Defaults of the schema that decide something: neither null nor an empty list or object. */
 function defaultsOf(type: NodeType): Fields {
+  let known = defaults.get(type);
+  if (!known) defaults.set(type, (known = readDefaults(type)));
+  return known;
+}
+
+function readDefaults(type: NodeType): Fields {
   const { schemas } = fieldsOf(type);
-  const defaults: Fields = {};
+  const found: Fields = {};
   for (const [field, { default: value }] of Object.entries(schemas)) {
-    if (!DROPPED.has(field) && !saysNothing(value)) defaults[field] = value;
+    if (!DROPPED.has(field) && !saysNothing(value)) found[field] = value;
   }
-  if (type !== 'llm' && type !== 'agent') delete defaults.provider;
-  return defaults;
+  if (type !== 'llm' && type !== 'agent') delete found.provider;
+  return found;
 }
 
 function said(node: DraftNode): Fields {

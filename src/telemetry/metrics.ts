@@ -8,6 +8,7 @@ export const METRICS = {
   executions_started_total: { kind: 'counter', help: 'Executions started', labels: [] },
   executions_completed_total: { kind: 'counter', help: 'Executions that completed', labels: [] },
   executions_failed_total: { kind: 'counter', help: 'Executions that failed', labels: [] },
+  llm_cost_total: { kind: 'counter', help: 'US dollars that calls of models cost', labels: [] },
   sandbox_cpu_seconds: { kind: 'histogram', help: 'CPU time of sandboxed calls', labels: ['node_type'] },
   sandbox_max_rss_bytes: {
     kind: 'histogram',

@@ -243,6 +243,8 @@ describe('ORG_BUDGET_USD', () => {
       await setBudget('1.28', `orgs/${org.id}`, own.ownerToken);
       const run = await start(org.token, [ask('one'), ask('two')]);
       expect(run.body).toMatchObject({ status: 'completed', error: null });
+      // Two tokens in, at 5,000 nano-dollars each, rounded up.
+      expect(run.body.result.token_stats).toMatchObject({ total_cost: 0.00001, total_tokens: 4 });
     },
     MINUTES,
   );

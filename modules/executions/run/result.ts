@@ -1,4 +1,5 @@
 import { CodedError } from '@iceos/core/errors';
+import { formatUsd } from '@iceos/core/money';
 import type { RunResult } from '@iceos/runtime/interpreter';
 import type { Execution, ExecutionResult } from '../executions.types.js';
 
@@ -40,7 +41,7 @@ export function presentResult(
     usage: { ...result.usage },
     token_stats: {
       total_tokens: result.usage.total_tokens,
-      total_cost: 0,
+      total_cost: Number(formatUsd(result.cost_nano_usd)),
       node_metrics: nodeMetrics(result),
     },
   };

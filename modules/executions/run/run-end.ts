@@ -31,7 +31,8 @@ export class RunEnd {
     await this.executions.finish(tx, id, owner, result);
   }
 
-  async tell(id: string, { success }: ExecutionResult): Promise<void> {
+  async tell(id: string, { success, token_stats: { total_cost: cost } }: ExecutionResult): Promise<void> {
+    if (typeof cost === 'number' && cost > 0) this.metrics.record('llm_cost_total', cost, {});
     this.metrics.record(success ? 'executions_completed_total' : 'executions_failed_total', 1, {});
     await this.events.hint(id);
   }

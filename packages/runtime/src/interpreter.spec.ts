@@ -590,6 +590,33 @@ describe('what a task tells while it runs', () => {
   });
 });
 
+describe('what a run cost', () => {
+  it('is what every call cost, those of failed attempts included', async () => {
+    let calls = 0;
+    const priced: Services = {
+      ...services(),
+      callModel: async () => {
+        calls++;
+        return {
+          text: 'ok',
+          usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+          cost_nano_usd: 7,
+        };
+      },
+    };
+    const nodes = [
+      llm('a'),
+      llm('b', { output_mappings: { alias: 'no.such.path' }, retries: 1 }),
+      tool('t', 'echo'),
+    ];
+    const { outcomes, cost_nano_usd: cost } = await run(nodes, {}, { services: priced });
+    expect(cost).toBe(7 * calls);
+    expect(outcomes.get('a')).toMatchObject({ meta: { cost_nano_usd: 7 } });
+    expect(outcomes.get('t')).not.toMatchObject({ meta: { cost_nano_usd: expect.anything() } });
+    expect((await run([llm('a')])).cost_nano_usd).toBe(0);
+  });
+});
+
 describe('ceilings of a run', () => {
   const many = (count: number, more: object = {}) =>
     Array.from({ length: count }, (_, at) => tool(`t${at}`, 'echo', {}, { ...more }));

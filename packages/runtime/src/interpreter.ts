@@ -70,6 +70,8 @@ export interface RunResult {
   readonly outputs: Readonly<Record<string, Json>> | undefined;
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly usage: TokenUsage;
+  /** What its calls of models cost, in nano-US-dollars. */
+  readonly cost_nano_usd: number;
 }
 
 const MAX_DEPTH = 8;
@@ -253,7 +255,15 @@ class Driver {
       }
     }
     const output = Object.fromEntries([...outcomes].map(([id, outcome]) => [id, told(outcome)]));
-    return { success: error === undefined, error, output, outputs, outcomes, usage: this.machine.usage() };
+    return {
+      success: error === undefined,
+      error,
+      output,
+      outputs,
+      outcomes,
+      usage: this.machine.usage(),
+      cost_nano_usd: this.machine.cost(),
+    };
   }
 }
 

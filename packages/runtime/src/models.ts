@@ -1,4 +1,4 @@
-import { isRefusedModel, MODELS, type ModelCatalogue } from '@iceos/core/models';
+import { costOfTokens, isRefusedModel, MODELS, type ModelCatalogue } from '@iceos/core/models';
 import { NodeFailure, type LlmCall, type LlmResult } from './interpreter.js';
 
 export interface ModelOptions {
@@ -7,6 +7,8 @@ export interface ModelOptions {
   /** The models that may be asked; those of iceOS unless the operator has others. */
   readonly catalogue?: ModelCatalogue;
 }
+
+const ECHOED = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
 
 /**
  * Calls the model that an llm node names. `echo` answers with `ECHO::` and the prompt, always the same, and needs no
@@ -24,7 +26,13 @@ export function modelCaller({
       });
     }
     if (echoForAll || provider === 'echo') {
-      return { text: `ECHO::${prompt}`, usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } };
+      const known = catalogue.find(model, provider);
+      return {
+        text: `ECHO::${prompt}`,
+        usage: ECHOED,
+        // So that accounts can be tried: the echo in place of a model is taken to cost what the model does.
+        ...(known ? { cost_nano_usd: Number(costOfTokens(known, ECHOED)) } : {}),
+      };
     }
     if (!catalogue.find(model, provider)) {
       throw new NodeFailure('model-unknown', `There is no model ${model} of ${provider} in the list.`, {

@@ -4,7 +4,7 @@ import { promptTokens } from '@iceos/core/cost';
 import { toJsonSchema, validateValue } from '@iceos/core/value-schema';
 import { NodeFailure } from './errors.js';
 import type { Task } from './machine.js';
-import type { Done, LlmCall, Services, ToolCall } from './task.js';
+import type { Done, LlmCall, Services, TaskCall, ToolCall } from './task.js';
 import type { NodeContext } from './types.js';
 
 type NodeOf<Type extends BlueprintNode['type']> = Extract<BlueprintNode, { type: Type }>;
@@ -60,7 +60,12 @@ function toolInput(
   return open ? { ...given, ...input } : input;
 }
 
-export async function runLlm(task: Task, node: NodeOf<'llm'>, call: Call, services: Services): Promise<Done> {
+export async function runLlm(
+  task: Task,
+  node: NodeOf<'llm'>,
+  { onCost, ...call }: TaskCall,
+  services: Services,
+): Promise<Done> {
   const { program, context } = task;
   const prompt = asText(render(program, node.prompt, context, 'Failed to render prompt'));
   const config = node.llm_config;
@@ -75,7 +80,8 @@ export async function runLlm(task: Task, node: NodeOf<'llm'>, call: Call, servic
     maxTokens: numberOf(render(program, config.max_tokens ?? node.max_tokens, context)),
     config,
   };
-  const { text, usage } = await services.callModel(request);
+  const { text, usage, cost_nano_usd: nanoUsd } = await services.callModel(request);
+  if (nanoUsd !== undefined) onCost(nanoUsd);
   const schema = isDeclared(node.output_schema) ? toJsonSchema(node.output_schema) : undefined;
   const wantsText = !schema || Object.hasOwn(schema.properties ?? {}, 'text');
   const output: Json = { response: text, prompt, model, usage: { ...usage }, ...(wantsText ? { text } : {}) };

@@ -51,6 +51,7 @@ export class Machine implements FrameHost {
   private readonly root: GraphFrame;
   private readonly tokens = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
   private readonly counter: CallCounter;
+  private nanoUsd = 0;
   private tasks = 0;
   private ended = false;
 
@@ -98,6 +99,7 @@ export class Machine implements FrameHost {
       for (const kind of ['prompt_tokens', 'completion_tokens', 'total_tokens'] as const)
         this.tokens[kind] += outcome.meta.usage[kind];
     }
+    if (outcome.status !== 'skipped') this.nanoUsd += outcome.meta.cost_nano_usd ?? 0;
     this.counter.end(task.frame.program.node(task.number), outcome);
     this.settle(task.frame, task.number, outcome);
     this.work();
@@ -127,6 +129,11 @@ export class Machine implements FrameHost {
   /** Tokens of every model call so far. */
   usage(): TokenUsage {
     return { ...this.tokens };
+  }
+
+  /** What every model call so far cost, in nano-US-dollars. */
+  cost(): number {
+    return this.nanoUsd;
   }
 
   begin(frame: Frame, number: number): void {

@@ -1,8 +1,9 @@
 import type { SandboxUsage } from './types.js';
 
-/** Adds up what the sandboxed calls of one task took. */
+/** Adds up what the sandboxed calls of one task took, and what its calls of models cost. */
 export class Spent {
   private total: SandboxUsage | undefined;
+  private nanoUsd = 0;
 
   add(usage: Omit<SandboxUsage, 'calls'>): void {
     const { calls, queued_ms, wall_ms, cpu_ms, peak_bytes, host_calls } = this.total ?? NOTHING;
@@ -16,9 +17,17 @@ export class Spent {
     };
   }
 
+  /** What one call of a model cost. */
+  pay(nanoUsd: number): void {
+    this.nanoUsd += nanoUsd;
+  }
+
   /** As it stands in the outcome: nothing for a task that called nothing. */
-  meta(): { readonly sandbox?: SandboxUsage } {
-    return this.total ? { sandbox: this.total } : {};
+  meta(): { readonly sandbox?: SandboxUsage; readonly cost_nano_usd?: number } {
+    return {
+      ...(this.total ? { sandbox: this.total } : {}),
+      ...(this.nanoUsd > 0 ? { cost_nano_usd: this.nanoUsd } : {}),
+    };
   }
 }
 

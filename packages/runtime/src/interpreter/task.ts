@@ -25,6 +25,12 @@ interface Call {
   readonly onUsage: (usage: Omit<SandboxUsage, 'calls'>) => void;
 }
 
+/** What carrying a task out is given: a call, and who is told what it cost. */
+export interface TaskCall extends Call {
+  /** Told what each call of a model cost, whatever becomes of its answer. */
+  readonly onCost: (nanoUsd: number) => void;
+}
+
 export interface ToolCall extends Call {
   /** The reference as the blueprint has it. */
   readonly tool: string;
@@ -57,6 +63,8 @@ export interface LlmCall extends Call {
 export interface LlmResult {
   readonly text: string;
   readonly usage: TokenUsage;
+  /** By the list of models; absent where it is free. */
+  readonly cost_nano_usd?: number;
 }
 
 /** Everything outside the interpreter that a task may need; whoever runs a blueprint brings it. */
@@ -128,12 +136,13 @@ async function runAttempt(
   { reports, spent }: { readonly reports: Reports; readonly spent: Spent },
 ): Promise<Done> {
   const deadline = AbortSignal.timeout(timeoutMs);
-  const call: Call = {
+  const call: TaskCall = {
     key: `${options.run}:${task.path}`,
     signal: AbortSignal.any([deadline, options.signal]),
     timeoutMs,
     onEvent: reporter(task, attempt, reports),
     onUsage: (usage) => spent.add(usage),
+    onCost: (nanoUsd) => spent.pay(nanoUsd),
   };
   try {
     return await carryOut(task, call, options.services);
@@ -147,7 +156,7 @@ async function runAttempt(
   }
 }
 
-function carryOut(task: Task, call: Call, services: Services): Promise<Done> {
+function carryOut(task: Task, call: TaskCall, services: Services): Promise<Done> {
   const node: BlueprintNode = task.node;
   switch (node.type) {
     case 'tool':

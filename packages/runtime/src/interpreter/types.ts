@@ -45,6 +45,8 @@ export interface OutcomeMeta {
   readonly attempts: number;
   readonly usage?: TokenUsage;
   readonly sandbox?: SandboxUsage;
+  /** What the calls of models of all attempts cost, where they cost anything (docs/spec/cost.md 9). */
+  readonly cost_nano_usd?: number;
 }
 
 /** What happens when a node fails: stop everything, go on with what does not depend on it, or go on with everything. */

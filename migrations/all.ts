@@ -8,6 +8,7 @@ import { Marketplace1763683500000 } from './1763683500000-marketplace.js';
 import { Log1763683560000 } from './1763683560000-log.js';
 import { Keys1764115200000 } from './1764115200000-keys.js';
 import { BlueprintVersions1764374460000 } from './1764374460000-blueprint-versions.js';
+import { Builder1764410400000 } from './1764410400000-builder.js';
 import { PublicLists1764411000000 } from './1764411000000-public-lists.js';
 import { Budgets1764417600000 } from './1764417600000-budgets.js';
 
@@ -22,6 +23,7 @@ export const MIGRATIONS: Migrations = [
   Log1763683560000,
   Keys1764115200000,
   BlueprintVersions1764374460000,
+  Builder1764410400000,
   PublicLists1764411000000,
   Budgets1764417600000,
 ];

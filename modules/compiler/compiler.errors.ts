@@ -6,6 +6,8 @@ export type CompilerCode =
   | 'blueprint-version-not-found'
   | 'blueprint-invalid'
   | 'blueprint-in-use'
+  | 'blueprint-immutable'
+  | 'blueprint-handle-taken'
   | 'version-lock-missing'
   | 'version-lock-stale';
 
@@ -13,6 +15,25 @@ export function blueprintNotFound(name: string): CodedError<CompilerCode> {
   return new CodedError('blueprint-not-found', 'Blueprint not found', {
     hint: 'List yours with GET /api/v1/blueprints/, and published workflows with `ice search`.',
     data: { blueprint_id: name.slice(0, 300) },
+  });
+}
+
+/** Refuses a change of a blueprint that is named by what it says. */
+export function blueprintImmutable(handle: string): CodedError<CompilerCode> {
+  return new CodedError(
+    'blueprint-immutable',
+    `${handle} names what the blueprint says, so it never changes.`,
+    {
+      hint: 'Clone it and change the copy, or register the changed blueprint under a name of its own.',
+      data: { blueprint_id: handle },
+    },
+  );
+}
+
+export function handleTaken(handle: string): CodedError<CompilerCode> {
+  return new CodedError('blueprint-handle-taken', `Another blueprint has the name ${handle}.`, {
+    hint: 'Delete that one if nobody needs it, or store yours with POST /api/v1/blueprints/.',
+    data: { blueprint_id: handle },
   });
 }
 

@@ -1,13 +1,21 @@
 import { Injectable } from '@nestjs/common';
+import type { DraftBlueprint } from '@iceos/core/blueprint';
 import { parseFrozen, type FrozenBlueprint } from '@iceos/core/freeze';
 import type { Digest } from '@iceos/core/digest';
 import { Database, type Tx } from '../../src/database/database.js';
 import { blueprintNotFound } from './compiler.errors.js';
-import type { Validation, FreezeRequest, FrozenDocument, StoredBlueprint } from './compiler.types.js';
+import type {
+  Author,
+  FreezeRequest,
+  FrozenDocument,
+  StoredBlueprint,
+  WrittenBlueprint,
+} from './compiler.types.js';
 import { BlueprintsRepository } from './store/blueprints.repository.js';
 import { FrozenBlueprintsRepository } from './store/frozen-blueprints.repository.js';
-import { ValidateBlueprint, type ValidateInput } from './usecases/validate-blueprint.js';
+import { ValidateBlueprint, type Examined, type ValidateInput } from './usecases/validate-blueprint.js';
 import { FreezeBlueprint } from './usecases/freeze-blueprint.js';
+import { WriteBlueprint } from './usecases/write-blueprint.js';
 
 /** The door to blueprints, by the org that asks, and to what they are frozen into. */
 @Injectable()
@@ -18,6 +26,7 @@ export class CompilerService {
     private readonly frozen: FrozenBlueprintsRepository,
     private readonly validateBlueprint: ValidateBlueprint,
     private readonly freezeBlueprint: FreezeBlueprint,
+    private readonly write: WriteBlueprint,
   ) {}
 
   /** Throws `blueprint-not-found`. */
@@ -27,10 +36,22 @@ export class CompilerService {
     return found;
   }
 
-  /** Everything that is wrong with a blueprint, which is not stored. */
-  async validate(input: ValidateInput): Promise<Validation> {
-    const { valid, level, findings } = await this.validateBlueprint.execute(input);
-    return { valid, level, findings };
+  /** Everything that is wrong with a blueprint, which is not stored, and what its references stand for. */
+  validate(input: ValidateInput): Promise<Examined> {
+    return this.validateBlueprint.execute(input);
+  }
+
+  /** The blueprint with that id or handle, in the transaction of whoever asks. */
+  find(tx: Tx, org: string, name: string): Promise<StoredBlueprint | undefined> {
+    return this.blueprints.find(tx, org, name);
+  }
+
+  /**
+   * Stores a blueprint that was validated, under `handle` besides its id, in the transaction of whoever asks. Throws
+   * `blueprint-handle-taken`.
+   */
+  store(tx: Tx, author: Author, body: DraftBlueprint, handle: string): Promise<WrittenBlueprint> {
+    return this.write.insertIn(tx, author, body, handle);
   }
 
   /** Freezes what is to run; throws `blueprint-not-found`, `blueprint-invalid`, or the `Refusal` of the load gate. */

@@ -5,6 +5,8 @@ import type { FrozenBlueprint } from '@iceos/core/freeze';
 /** A blueprint as it is kept. */
 export interface StoredBlueprint {
   readonly id: string;
+  /** A second, short name that some have: `bp_` and hexadecimal digits. */
+  readonly handle: string | undefined;
   readonly org: string;
   readonly project: string | undefined;
   readonly name: string;
@@ -13,6 +15,20 @@ export interface StoredBlueprint {
   readonly lock: Digest;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+}
+
+/** Who writes. */
+export interface Author {
+  readonly org: string;
+  readonly project: string | undefined;
+  /** SHA-256 of the token. */
+  readonly actor: string;
+}
+
+export interface WrittenBlueprint {
+  readonly id: string;
+  readonly lock: Digest;
+  readonly nodes: number;
 }
 
 /** Which blueprints to list, and in which order: the newest first, or the last changed first. */

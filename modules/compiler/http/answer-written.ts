@@ -1,8 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import type { Claim } from '../../../src/http/idempotency/claim.js';
-import type { Alongside, WrittenBlueprint } from '../usecases/write-blueprint.js';
+import type { WrittenBlueprint } from '../compiler.types.js';
+import type { Alongside } from '../usecases/write-blueprint.js';
 import type { WrittenResponse } from './blueprints.dto.js';
-import { lockHeaders } from './version-lock.js';
+import { lockHeaders } from '../../../src/http/version-lock.js';
 
 interface WrittenAnswer {
   /** Keeps the answer in the transaction of the write. */

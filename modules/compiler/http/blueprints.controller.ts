@@ -24,7 +24,6 @@ import type { BlueprintFilter, ListPosition } from '../compiler.types.js';
 import { DeleteBlueprint } from '../usecases/delete-blueprint.js';
 import { ListBlueprints } from '../usecases/list-blueprints.js';
 import { patchedNodes } from '../usecases/patched-nodes.js';
-import type { NamedLocks } from '../usecases/version-lock.js';
 import { WriteBlueprint } from '../usecases/write-blueprint.js';
 import { answerWritten } from './answer-written.js';
 import { authorOf } from './author.js';
@@ -43,10 +42,11 @@ import { presentFrozen, presentSummary, presentValidation } from './blueprints.p
 import {
   LOCK_PARAMETER,
   lockHeaders,
+  type NamedLocks,
   OPTIONAL_LOCK_PARAMETER,
   sendLock,
   VersionLock,
-} from './version-lock.js';
+} from '../../../src/http/version-lock.js';
 
 const LIST = 'GET /api/v1/blueprints';
 const BLUEPRINT = {

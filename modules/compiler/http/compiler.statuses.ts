@@ -6,6 +6,8 @@ export const COMPILER_STATUSES: StatusTable<CompilerCode> = {
   'blueprint-version-not-found': 404,
   'blueprint-invalid': 422,
   'blueprint-in-use': 409,
+  'blueprint-immutable': 409,
+  'blueprint-handle-taken': 409,
   'version-lock-missing': 428,
   'version-lock-stale': 409,
 };

@@ -7,7 +7,6 @@ import type { Principal } from '../../../src/http/principal.js';
 import { PageQuery } from '../../../src/http/query.js';
 import { ReadVersions } from '../usecases/read-versions.js';
 import { RestoreVersion } from '../usecases/restore-version.js';
-import type { NamedLocks } from '../usecases/version-lock.js';
 import { authorOf } from './author.js';
 import {
   BlueprintPath,
@@ -17,7 +16,7 @@ import {
   WrittenResponse,
 } from './blueprints.dto.js';
 import { presentVersion } from './blueprints.presenter.js';
-import { LOCK_PARAMETER, lockHeaders, VersionLock } from './version-lock.js';
+import { LOCK_PARAMETER, lockHeaders, type NamedLocks, VersionLock } from '../../../src/http/version-lock.js';
 
 /** What a blueprint was: a version for each change. The newest 1,000 are kept, and go with the blueprint. */
 @Controller('api/v1/blueprints/:id/versions')

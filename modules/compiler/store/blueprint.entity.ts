@@ -8,6 +8,9 @@ export class BlueprintEntity {
   @Column({ name: 'org_id', type: 'varchar' })
   org!: string;
 
+  @Column({ type: 'varchar', nullable: true })
+  handle!: string | null;
+
   @Column({ name: 'project_id', type: 'varchar', nullable: true })
   project!: string | null;
 

@@ -4,6 +4,7 @@ import type { Digest } from '@iceos/core/digest';
 import { isUUID } from 'class-validator';
 import type { Tx } from '../../../src/database/database.js';
 import type { StoredBlueprint } from '../compiler.types.js';
+import { HANDLE } from '../content-handle.js';
 import { BlueprintEntity } from './blueprint.entity.js';
 
 export interface BlueprintContents {
@@ -22,25 +23,37 @@ export interface BlueprintContents {
 export interface NewBlueprint extends BlueprintContents {
   readonly id: string;
   readonly org: string;
+  readonly handle: string | undefined;
   readonly project: string | undefined;
 }
 
 /** Blueprints of orgs. A change names the lock it was made from, and happens only if that is still the lock. */
 @Injectable()
 export class BlueprintsRepository {
-  async insert(tx: Tx, { body, project, components, ...blueprint }: NewBlueprint): Promise<void> {
-    await tx.insert(BlueprintEntity, {
-      ...blueprint,
-      components: [...components],
-      createdBy: blueprint.changedBy,
-      project: project ?? null,
-      body: Buffer.from(body),
-    });
+  /** False when another blueprint of the org has the handle. */
+  async insert(tx: Tx, { body, project, handle, components, ...blueprint }: NewBlueprint): Promise<boolean> {
+    const { raw } = await tx
+      .createQueryBuilder()
+      .insert()
+      .into(BlueprintEntity)
+      .values({
+        ...blueprint,
+        components: [...components],
+        createdBy: blueprint.changedBy,
+        project: project ?? null,
+        handle: handle ?? null,
+        body: Buffer.from(body),
+      })
+      .orIgnore()
+      .returning('id')
+      .execute();
+    return (raw as unknown[]).length === 1;
   }
 
-  async find(tx: Tx, org: string, id: string): Promise<StoredBlueprint | undefined> {
-    if (!isUUID(id)) return undefined;
-    const row = await tx.findOneBy(BlueprintEntity, { id, org });
+  /** The blueprint with that id or handle. */
+  async find(tx: Tx, org: string, name: string): Promise<StoredBlueprint | undefined> {
+    const where = isUUID(name) ? { id: name } : HANDLE.test(name) ? { handle: name } : undefined;
+    const row = where && (await tx.findOneBy(BlueprintEntity, { ...where, org }));
     return row ? domain(row) : undefined;
   }
 
@@ -88,6 +101,7 @@ export class BlueprintsRepository {
 function domain(row: BlueprintEntity): StoredBlueprint {
   return {
     id: row.id,
+    handle: row.handle ?? undefined,
     org: row.org,
     project: row.project ?? undefined,
     name: row.name,

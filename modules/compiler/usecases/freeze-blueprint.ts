@@ -10,6 +10,7 @@ import { Database } from '../../../src/database/database.js';
 import { ComponentDirectory, type DirectoryEntry } from '../../registry/component-directory.js';
 import { FIRST_PARTY } from '../../registry/registry.service.js';
 import { blueprintInvalid, blueprintNotFound } from '../compiler.errors.js';
+import { HANDLE } from '../content-handle.js';
 import type { FreezeRequest, FrozenDocument } from '../compiler.types.js';
 import { ComponentTable } from '../resolution/component-table.js';
 import { BlueprintsRepository } from '../store/blueprints.repository.js';
@@ -69,7 +70,7 @@ export class FreezeBlueprint {
   private async open(org: string, target: FreezeRequest['target'], table: ComponentTable): Promise<Source> {
     if (target.kind === 'inline') return { blueprint: target.blueprint };
     if (target.kind === 'tool') return { blueprint: toolBlueprint(target), reference: target.reference };
-    return UUID.test(target.name)
+    return UUID.test(target.name) || HANDLE.test(target.name)
       ? this.openStored(org, target.name.toLowerCase())
       : this.openPublished(org, target.name, table);
   }
@@ -77,7 +78,7 @@ export class FreezeBlueprint {
   private async openStored(org: string, id: string): Promise<Source> {
     const stored = await this.database.read((tx) => this.blueprints.find(tx, org, id));
     if (!stored) throw blueprintNotFound(id);
-    return { blueprint: stored.body, reference: id, storedId: id };
+    return { blueprint: stored.body, reference: id, storedId: stored.id };
   }
 
   /** A workflow by its name, or a bundle, which stands for the workflow it begins with. */

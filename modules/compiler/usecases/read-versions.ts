@@ -16,14 +16,14 @@ export class ReadVersions {
 
   /** The newest first, before the number `before`; throws `blueprint-not-found`. */
   async list(org: string, id: string, limit: number, before: number | undefined): Promise<ListedVersion[]> {
-    await this.compiler.get(org, id);
-    return this.database.read((tx) => this.versions.list(tx, org, id, limit, before));
+    const { id: own } = await this.compiler.get(org, id);
+    return this.database.read((tx) => this.versions.list(tx, org, own, limit, before));
   }
 
   /** The newest version with that lock; throws `blueprint-not-found` or `blueprint-version-not-found`. */
   async find(org: string, id: string, lock: string): Promise<BlueprintVersion> {
-    await this.compiler.get(org, id);
-    const found = await this.database.read((tx) => this.versions.find(tx, org, id, lock));
+    const { id: own } = await this.compiler.get(org, id);
+    const found = await this.database.read((tx) => this.versions.find(tx, org, own, lock));
     if (!found) throw versionNotFound(id, lock);
     return found;
   }

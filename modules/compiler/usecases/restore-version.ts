@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { NamedLocks } from '../../../src/http/version-lock.js';
+import type { Author, WrittenBlueprint } from '../compiler.types.js';
 import { ReadVersions } from './read-versions.js';
-import type { NamedLocks } from './version-lock.js';
-import { WriteBlueprint, type Author, type WrittenBlueprint } from './write-blueprint.js';
+import { WriteBlueprint } from './write-blueprint.js';
 
 /** Puts a version of before in the place of the present one, which is kept. It has to fit the rules of today. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { readBlueprint, type BlueprintFinding, type DraftBlueprint, type Level } from '@iceos/core/blueprint';
-import { checkBlueprint, type BlueprintPolicy } from '@iceos/core/checks';
+import { checkBlueprint, type BlueprintPolicy, type ComponentUse, type Resolution } from '@iceos/core/checks';
 import { judgeModels } from '@iceos/core/models';
 import { AppConfig } from '../../../src/config/app-config.js';
 import { ComponentDirectory } from '../../registry/component-directory.js';
@@ -12,6 +12,14 @@ export interface ValidateInput {
   /** Any JSON value. */
   readonly value: unknown;
   readonly level: Level;
+}
+
+/** What was found, and what it was found with. */
+export interface Examined extends Validation {
+  /** The blueprint as it was read, whatever checking found; undefined when it cannot be read. */
+  readonly blueprint: DraftBlueprint | undefined;
+  /** What its references stand for. */
+  readonly resolve: (use: ComponentUse) => Resolution;
 }
 
 /** Says everything that is wrong with a blueprint, as this org may use components. */
@@ -26,24 +34,16 @@ export class ValidateBlueprint {
     this.policy = blueprintPolicy(config);
   }
 
-  /** The blueprint, unless something refuses it, and what was found. */
-  async execute({
-    org,
-    value,
-    level,
-  }: ValidateInput): Promise<Validation & { readonly blueprint: DraftBlueprint | undefined }> {
+  async execute({ org, value, level }: ValidateInput): Promise<Examined> {
     // What is missing is found by the check, together with everything else.
     const read = readBlueprint(value);
-    if (!read.ok) return { valid: false, level, findings: read.findings, blueprint: undefined };
     const table = new ComponentTable(this.directory, org);
+    const { resolve } = table;
+    if (!read.ok) return { valid: false, level, findings: read.findings, blueprint: undefined, resolve };
     await table.addBlueprint(read.value);
-    const findings: BlueprintFinding[] = checkBlueprint(read.value, {
-      resolve: table.resolve,
-      level,
-      policy: this.policy,
-    });
+    const findings: BlueprintFinding[] = checkBlueprint(read.value, { resolve, level, policy: this.policy });
     const valid = findings.every(({ severity }) => severity !== 'error');
-    return { valid, level, findings, blueprint: valid ? read.value : undefined };
+    return { valid, level, findings, blueprint: read.value, resolve };
   }
 }
 

@@ -2,32 +2,21 @@ import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { DraftBlueprint } from '@iceos/core/blueprint';
 import { canonicalBytes } from '@iceos/core/canonical';
-import { digestOf, type Digest } from '@iceos/core/digest';
+import { digestOf } from '@iceos/core/digest';
 import { Database, type Tx } from '../../../src/database/database.js';
 import { AuditLog } from '../../identity/audit-log.js';
-import { blueprintInvalid, blueprintNotFound } from '../compiler.errors.js';
-import type { StoredBlueprint } from '../compiler.types.js';
+import { blueprintImmutable, blueprintInvalid, blueprintNotFound, handleTaken } from '../compiler.errors.js';
+import type { Author, StoredBlueprint, WrittenBlueprint } from '../compiler.types.js';
 import { BlueprintVersionsRepository } from '../store/blueprint-versions.repository.js';
 import { BlueprintsRepository, type BlueprintContents } from '../store/blueprints.repository.js';
 import { componentNames } from './component-names.js';
 import { ValidateBlueprint } from './validate-blueprint.js';
-import { lockStale, NEW, requireLock, type NamedLocks } from './version-lock.js';
-
-/** Who writes. */
-export interface Author {
-  readonly org: string;
-  readonly project: string | undefined;
-  readonly actor: string;
-}
+import type { NamedLocks } from '../../../src/http/version-lock.js';
+import { contentHandle } from '../content-handle.js';
+import { lockStale, NEW, requireLock } from '../version-lock.js';
 
 /** What a write answers with, before it is seen: in its transaction. */
 export type Alongside = (tx: Tx, written: WrittenBlueprint) => Promise<void>;
-
-export interface WrittenBlueprint {
-  readonly id: string;
-  readonly lock: Digest;
-  readonly nodes: number;
-}
 
 /**
  * Writes blueprints. Each change names the lock it was made from, happens only if that is still in force, and keeps the
@@ -79,9 +68,10 @@ export class WriteBlueprint {
     const contents = contentsOf(author, await this.accept(org, change(current.body)));
     const written = { id: current.id, lock: contents.lock, nodes: contents.nodes };
     if (written.lock === current.lock) return written;
+    if (current.handle === contentHandle(current.lock)) throw blueprintImmutable(current.handle);
     await this.database.transaction(async (tx) => {
-      if (!(await this.versions.keep(tx, org, id, current.lock))) throw lockStale();
-      if (!(await this.blueprints.replace(tx, org, id, current.lock, contents))) throw lockStale();
+      if (!(await this.versions.keep(tx, org, current.id, current.lock))) throw lockStale();
+      if (!(await this.blueprints.replace(tx, org, current.id, current.lock, contents))) throw lockStale();
       await this.record(tx, author, 'blueprint.update', written);
     });
     return written;
@@ -94,8 +84,8 @@ export class WriteBlueprint {
   }
 
   private async accept(org: string, value: unknown): Promise<DraftBlueprint> {
-    const { blueprint, findings } = await this.validate.execute({ org, value, level: 'draft' });
-    if (!blueprint) throw blueprintInvalid(findings);
+    const { valid, blueprint, findings } = await this.validate.execute({ org, value, level: 'draft' });
+    if (!valid || !blueprint) throw blueprintInvalid(findings);
     return blueprint;
   }
 
@@ -104,14 +94,24 @@ export class WriteBlueprint {
     body: DraftBlueprint,
     alongside: Alongside,
   ): Promise<WrittenBlueprint> {
+    return this.database.transaction(async (tx) => {
+      const written = await this.insertIn(tx, author, body);
+      await alongside(tx, written);
+      return written;
+    });
+  }
+
+  /**
+   * Stores a blueprint that was read, in the transaction of whoever asks. Throws `blueprint-handle-taken` when another one has
+   * the handle.
+   */
+  async insertIn(tx: Tx, author: Author, body: DraftBlueprint, handle?: string): Promise<WrittenBlueprint> {
     const { org, project } = author;
     const contents = contentsOf(author, body);
     const written = { id: randomUUIDv7(), lock: contents.lock, nodes: contents.nodes };
-    await this.database.transaction(async (tx) => {
-      await this.blueprints.insert(tx, { id: written.id, org, project, ...contents });
-      await this.record(tx, author, 'blueprint.create', written);
-      await alongside(tx, written);
-    });
+    if (!(await this.blueprints.insert(tx, { id: written.id, org, handle, project, ...contents })))
+      throw handleTaken(handle ?? written.id);
+    await this.record(tx, author, 'blueprint.create', written);
     return written;
   }
 

@@ -1,11 +1,9 @@
 import { CodedError } from '@iceos/core/errors';
-import type { CompilerCode } from '../compiler.errors.js';
+import type { NamedLocks } from '../../src/http/version-lock.js';
+import type { CompilerCode } from './compiler.errors.js';
 
 /** The lock of a blueprint that does not exist yet. */
 export const NEW = '__new__';
-
-/** The locks that a caller takes for current; undefined when none was named. */
-export type NamedLocks = readonly string[] | undefined;
 
 /** Refuses unless the caller named the lock that is in force. */
 export function requireLock(named: NamedLocks, current: string): void {

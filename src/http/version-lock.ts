@@ -1,7 +1,9 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { matches } from '../../../src/http/immutable.js';
-import type { NamedLocks } from '../usecases/version-lock.js';
+import { matches } from './immutable.js';
+
+/** The locks that a caller takes for current; undefined when none was named. */
+export type NamedLocks = readonly string[] | undefined;
 
 /** The header that carries the lock of a blueprint, in requests and in answers. */
 const LOCK = 'x-version-lock';

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BILLING_ENTITIES, BillingModule } from '../modules/billing/billing.module.js';
+import { BUILDER_ENTITIES, BuilderModule } from '../modules/builder/builder.module.js';
 import { COMPILER_ENTITIES, CompilerModule } from '../modules/compiler/compiler.module.js';
 import { EXECUTIONS_ENTITIES, ExecutionsModule } from '../modules/executions/executions.module.js';
 import { IDENTITY_ENTITIES, IdentityModule } from '../modules/identity/identity.module.js';
@@ -25,6 +26,7 @@ export const ENTITIES: Entities = [
   ...BILLING_ENTITIES,
   ...COMPILER_ENTITIES,
   ...EXECUTIONS_ENTITIES,
+  ...BUILDER_ENTITIES,
 ];
 
 /** What the shell has opened before there are modules. */
@@ -54,6 +56,7 @@ export class AppModule {
         MarketplaceModule,
         CompilerModule,
         ExecutionsModule,
+        BuilderModule,
         McpModule,
       ],
     };

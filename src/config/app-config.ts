@@ -128,6 +128,11 @@ export abstract class AppConfig {
      */
     readonly ceilings: Ceilings | undefined;
   };
+  /** What is kept while blueprints are put together. */
+  abstract readonly builder: {
+    /** ICE_BUILDER_PARTIAL_TTL_SECONDS: a partial blueprint that nobody changes for so long is dropped. */
+    readonly partialSeconds: number;
+  };
   abstract readonly plugins: {
     /** Folder in which the server was started: relative paths and installed packages are looked up from it. */
     readonly projectDir: string;

@@ -5,6 +5,7 @@ import { SCOPES, type Scope } from '../../src/http/scopes.js';
 import { call, newOrg, type TestOrg } from '../harness/api.js';
 import { ROOT } from '../harness/root.js';
 import { type SharedServer, sharedServer } from '../harness/shared-server.js';
+import { BUILDER_EXAMPLES } from './examples/builder.js';
 import { COMPILER_EXAMPLES } from './examples/compiler.js';
 import type { Examples } from './examples/example.js';
 import { EXECUTIONS_EXAMPLES } from './examples/executions.js';
@@ -24,6 +25,7 @@ const EXAMPLES: Examples = {
   ...REGISTRY_EXAMPLES,
   ...COMPILER_EXAMPLES,
   ...EXECUTIONS_EXAMPLES,
+  ...BUILDER_EXAMPLES,
   ...MCP_EXAMPLES,
 };
 

@@ -100,6 +100,7 @@ export interface AdmittedComponent {
   readonly inputSchema: Record<string, unknown>;
   readonly outputSchema: Record<string, unknown>;
   readonly deprecated: ManifestComponent['deprecated'];
+  /** In US dollars, as its author says. */
   readonly costEstimate: ManifestComponent['cost_estimate'];
   readonly manifestDigest: Digest;
   readonly keyFingerprint: Digest;

@@ -55,6 +55,16 @@ export interface Operations {
   packagesPublish: { request: types.PackagesPublishData; answer: types.PackagesPublishResponse };
   packagesResolve: { request: types.PackagesResolveData; answer: types.PackagesResolveResponse };
   packagesVersions: { request: types.PackagesVersionsData; answer: types.PackagesVersionsResponse };
+  partialsChange: { request: types.PartialsChangeData; answer: types.PartialsChangeResponse };
+  partialsChangeAtApiV1McpBlueprintsPartialId: { request: types.PartialsChangeAtApiV1McpBlueprintsPartialIdData; answer: types.PartialsChangeAtApiV1McpBlueprintsPartialIdResponse };
+  partialsCreate: { request: types.PartialsCreateData; answer: types.PartialsCreateResponse };
+  partialsCreateAtApiV1McpBlueprintsPartial: { request: types.PartialsCreateAtApiV1McpBlueprintsPartialData; answer: types.PartialsCreateAtApiV1McpBlueprintsPartialResponse };
+  partialsFinalize: { request: types.PartialsFinalizeData; answer: types.PartialsFinalizeResponse };
+  partialsFinalizeAtApiV1McpBlueprintsPartialIdFinalize: { request: types.PartialsFinalizeAtApiV1McpBlueprintsPartialIdFinalizeData; answer: types.PartialsFinalizeAtApiV1McpBlueprintsPartialIdFinalizeResponse };
+  partialsGet: { request: types.PartialsGetData; answer: types.PartialsGetResponse };
+  partialsGetAtApiV1McpBlueprintsPartialId: { request: types.PartialsGetAtApiV1McpBlueprintsPartialIdData; answer: types.PartialsGetAtApiV1McpBlueprintsPartialIdResponse };
+  partialsSuggest: { request: types.PartialsSuggestData; answer: types.PartialsSuggestResponse };
+  partialsSuggestAtApiV1McpBlueprintsPartialIdSuggest: { request: types.PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestData; answer: types.PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestResponse };
   projectsCreate: { request: types.ProjectsCreateData; answer: types.ProjectsCreateResponse };
   projectsList: { request: types.ProjectsListData; answer: types.ProjectsListResponse };
   rootsBring: { request: types.RootsBringData; answer: types.RootsBringResponse };
@@ -129,6 +139,16 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   packagesPublish: ['POST', '/api/v1/packages/{namespace}/{name}/{version}'],
   packagesResolve: ['GET', '/api/v1/components/resolve'],
   packagesVersions: ['GET', '/api/v1/packages/{namespace}/{name}'],
+  partialsChange: ['PUT', '/api/mcp/blueprints/partial/{id}'],
+  partialsChangeAtApiV1McpBlueprintsPartialId: ['PUT', '/api/v1/mcp/blueprints/partial/{id}'],
+  partialsCreate: ['POST', '/api/mcp/blueprints/partial'],
+  partialsCreateAtApiV1McpBlueprintsPartial: ['POST', '/api/v1/mcp/blueprints/partial'],
+  partialsFinalize: ['POST', '/api/mcp/blueprints/partial/{id}/finalize'],
+  partialsFinalizeAtApiV1McpBlueprintsPartialIdFinalize: ['POST', '/api/v1/mcp/blueprints/partial/{id}/finalize'],
+  partialsGet: ['GET', '/api/mcp/blueprints/partial/{id}'],
+  partialsGetAtApiV1McpBlueprintsPartialId: ['GET', '/api/v1/mcp/blueprints/partial/{id}'],
+  partialsSuggest: ['POST', '/api/mcp/blueprints/partial/{id}/suggest'],
+  partialsSuggestAtApiV1McpBlueprintsPartialIdSuggest: ['POST', '/api/v1/mcp/blueprints/partial/{id}/suggest'],
   projectsCreate: ['POST', '/api/v1/projects'],
   projectsList: ['GET', '/api/v1/projects'],
   rootsBring: ['POST', '/api/v1/trust/root'],

@@ -720,8 +720,158 @@ export type CanceledResponse = {
     status: 'canceled';
 };
 
+export type PartialFindingResponse = {
+    code: string;
+    /**
+     * JSON pointer into the partial blueprint.
+     */
+    pointer: string;
+    detail: string;
+    fix?: string;
+    /**
+     * `error`: it is not complete; `warning`: it may be finalized.
+     */
+    severity: string;
+    node_id?: string;
+};
+
+export type PartialResponse = {
+    blueprint_id: string;
+    schema_version: string;
+    /**
+     * Each node with `pending_inputs`, `pending_outputs` (`{name, type, schema}`) and `suggestions`.
+     */
+    nodes: Array<{
+        [key: string]: unknown;
+    }>;
+    metadata: {
+        [key: string]: unknown;
+    };
+    is_complete: boolean;
+    /**
+     * Why it is not complete.
+     */
+    validation_errors: Array<string>;
+    next_suggestions: Array<string>;
+    /**
+     * The same with places and ways to mend it, and warnings.
+     */
+    findings: Array<PartialFindingResponse>;
+    /**
+     * What the next change has to name.
+     */
+    version_lock: string;
+    created_at: string;
+    /**
+     * It is dropped then, unless it is changed before.
+     */
+    expires_at: string;
+};
+
+export type FinalizedResponse = {
+    /**
+     * Name of the blueprint, for executions and everything else.
+     */
+    blueprint_id: string;
+    status: 'accepted';
+};
+
+export type TypeSuggestionResponse = {
+    type: string;
+    reason: string;
+    /**
+     * Between 0 and 1.
+     */
+    confidence: number;
+    /**
+     * A node to fill in and add.
+     */
+    template: {
+        [key: string]: unknown;
+    };
+};
+
+export type SuggestionParts = {
+    fit: number;
+    search: number;
+    cost: number;
+};
+
+export type ComponentSuggestionResponse = {
+    /**
+     * tool, agent or workflow.
+     */
+    type: string;
+    /**
+     * `namespace/name`.
+     */
+    reference: string;
+    title: string | null;
+    reason: string;
+    /**
+     * Between 0 and 1, made of `parts`; 0 for what this cluster does not load.
+     */
+    score: number;
+    /**
+     * Each between 0 and 1: how its schemas fit, how it answers what is looked for, and how little it costs.
+     */
+    parts: SuggestionParts;
+    /**
+     * Whether the load gate admits it here and now; otherwise `refusal` says why not.
+     */
+    loadable: boolean;
+    refusal: string | null;
+    /**
+     * Required inputs that nothing feeds yet.
+     */
+    missing_inputs: Array<string>;
+    /**
+     * Open inputs that its outputs would feed, as `node.input`.
+     */
+    fills: Array<string>;
+    /**
+     * The node to add.
+     */
+    template: {
+        [key: string]: unknown;
+    };
+};
+
+export type SuggestionContext = {
+    node_count: number;
+    /**
+     * Whether an open input or output sounds like a list.
+     */
+    has_list_hint: boolean;
+};
+
+export type SuggestResponse = {
+    suggestions: Array<TypeSuggestionResponse>;
+    components: Array<ComponentSuggestionResponse>;
+    context: SuggestionContext;
+};
+
 export type EventList = {
     items: Array<EventResponse>;
+};
+
+export type SuggestBody = {
+    /**
+     * How many suggestions of each kind.
+     */
+    top_k: number;
+    /**
+     * Types of nodes to choose from; without any: tool, llm, condition, loop, parallel.
+     */
+    allowed_types: Array<'tool' | 'agent' | 'workflow' | 'llm' | 'condition' | 'loop' | 'parallel' | 'recursive' | 'code' | 'human' | 'monitor' | 'swarm'>;
+    /**
+     * What you look for, in words; without it the open inputs say it.
+     */
+    query?: string;
+    /**
+     * Keep the suggestions in the partial blueprint; needs the version lock, and changes it.
+     */
+    commit: boolean;
 };
 
 /**
@@ -2584,6 +2734,324 @@ export type ExecutionsCancelResponses = {
 };
 
 export type ExecutionsCancelResponse = ExecutionsCancelResponses[keyof ExecutionsCancelResponses];
+
+export type PartialsCreateData = {
+    /**
+     * A node of a blueprint
+     */
+    body?: {
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/mcp/blueprints/partial';
+};
+
+export type PartialsCreateErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PartialsCreateError = PartialsCreateErrors[keyof PartialsCreateErrors];
+
+export type PartialsCreateResponses = {
+    200: PartialResponse;
+};
+
+export type PartialsCreateResponse = PartialsCreateResponses[keyof PartialsCreateResponses];
+
+export type PartialsCreateAtApiV1McpBlueprintsPartialData = {
+    /**
+     * A node of a blueprint
+     */
+    body?: {
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/mcp/blueprints/partial';
+};
+
+export type PartialsCreateAtApiV1McpBlueprintsPartialErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PartialsCreateAtApiV1McpBlueprintsPartialError = PartialsCreateAtApiV1McpBlueprintsPartialErrors[keyof PartialsCreateAtApiV1McpBlueprintsPartialErrors];
+
+export type PartialsCreateAtApiV1McpBlueprintsPartialResponses = {
+    200: PartialResponse;
+};
+
+export type PartialsCreateAtApiV1McpBlueprintsPartialResponse = PartialsCreateAtApiV1McpBlueprintsPartialResponses[keyof PartialsCreateAtApiV1McpBlueprintsPartialResponses];
+
+export type PartialsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/mcp/blueprints/partial/{id}';
+};
+
+export type PartialsGetErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PartialsGetError = PartialsGetErrors[keyof PartialsGetErrors];
+
+export type PartialsGetResponses = {
+    200: PartialResponse;
+};
+
+export type PartialsGetResponse = PartialsGetResponses[keyof PartialsGetResponses];
+
+export type PartialsChangeData = {
+    body: {
+        action: 'add_node' | 'remove_node' | 'update_node' | 'suggest';
+        /**
+         * Of add_node
+         */
+        node?: {
+            [key: string]: unknown;
+        };
+        /**
+         * Of remove_node and update_node
+         */
+        node_id?: string;
+        /**
+         * Of update_node: members that take the place of those there are
+         */
+        updates?: {
+            [key: string]: unknown;
+        };
+    };
+    headers?: {
+        /**
+         * The lock that the change was made from; `If-Match` means the same. 428 without, 409 when it is stale.
+         */
+        'X-Version-Lock'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/mcp/blueprints/partial/{id}';
+};
+
+export type PartialsChangeErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PartialsChangeError = PartialsChangeErrors[keyof PartialsChangeErrors];
+
+export type PartialsChangeResponses = {
+    200: PartialResponse;
+};
+
+export type PartialsChangeResponse = PartialsChangeResponses[keyof PartialsChangeResponses];
+
+export type PartialsGetAtApiV1McpBlueprintsPartialIdData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/mcp/blueprints/partial/{id}';
+};
+
+export type PartialsGetAtApiV1McpBlueprintsPartialIdErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PartialsGetAtApiV1McpBlueprintsPartialIdError = PartialsGetAtApiV1McpBlueprintsPartialIdErrors[keyof PartialsGetAtApiV1McpBlueprintsPartialIdErrors];
+
+export type PartialsGetAtApiV1McpBlueprintsPartialIdResponses = {
+    200: PartialResponse;
+};
+
+export type PartialsGetAtApiV1McpBlueprintsPartialIdResponse = PartialsGetAtApiV1McpBlueprintsPartialIdResponses[keyof PartialsGetAtApiV1McpBlueprintsPartialIdResponses];
+
+export type PartialsChangeAtApiV1McpBlueprintsPartialIdData = {
+    body: {
+        action: 'add_node' | 'remove_node' | 'update_node' | 'suggest';
+        /**
+         * Of add_node
+         */
+        node?: {
+            [key: string]: unknown;
+        };
+        /**
+         * Of remove_node and update_node
+         */
+        node_id?: string;
+        /**
+         * Of update_node: members that take the place of those there are
+         */
+        updates?: {
+            [key: string]: unknown;
+        };
+    };
+    headers?: {
+        /**
+         * The lock that the change was made from; `If-Match` means the same. 428 without, 409 when it is stale.
+         */
+        'X-Version-Lock'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/mcp/blueprints/partial/{id}';
+};
+
+export type PartialsChangeAtApiV1McpBlueprintsPartialIdErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PartialsChangeAtApiV1McpBlueprintsPartialIdError = PartialsChangeAtApiV1McpBlueprintsPartialIdErrors[keyof PartialsChangeAtApiV1McpBlueprintsPartialIdErrors];
+
+export type PartialsChangeAtApiV1McpBlueprintsPartialIdResponses = {
+    200: PartialResponse;
+};
+
+export type PartialsChangeAtApiV1McpBlueprintsPartialIdResponse = PartialsChangeAtApiV1McpBlueprintsPartialIdResponses[keyof PartialsChangeAtApiV1McpBlueprintsPartialIdResponses];
+
+export type PartialsFinalizeData = {
+    body?: never;
+    headers?: {
+        /**
+         * The lock that the change was made from; `If-Match` means the same. 428 without, 409 when it is stale.
+         */
+        'X-Version-Lock'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/mcp/blueprints/partial/{id}/finalize';
+};
+
+export type PartialsFinalizeErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PartialsFinalizeError = PartialsFinalizeErrors[keyof PartialsFinalizeErrors];
+
+export type PartialsFinalizeResponses = {
+    200: FinalizedResponse;
+};
+
+export type PartialsFinalizeResponse = PartialsFinalizeResponses[keyof PartialsFinalizeResponses];
+
+export type PartialsFinalizeAtApiV1McpBlueprintsPartialIdFinalizeData = {
+    body?: never;
+    headers?: {
+        /**
+         * The lock that the change was made from; `If-Match` means the same. 428 without, 409 when it is stale.
+         */
+        'X-Version-Lock'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/mcp/blueprints/partial/{id}/finalize';
+};
+
+export type PartialsFinalizeAtApiV1McpBlueprintsPartialIdFinalizeErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PartialsFinalizeAtApiV1McpBlueprintsPartialIdFinalizeError = PartialsFinalizeAtApiV1McpBlueprintsPartialIdFinalizeErrors[keyof PartialsFinalizeAtApiV1McpBlueprintsPartialIdFinalizeErrors];
+
+export type PartialsFinalizeAtApiV1McpBlueprintsPartialIdFinalizeResponses = {
+    200: FinalizedResponse;
+};
+
+export type PartialsFinalizeAtApiV1McpBlueprintsPartialIdFinalizeResponse = PartialsFinalizeAtApiV1McpBlueprintsPartialIdFinalizeResponses[keyof PartialsFinalizeAtApiV1McpBlueprintsPartialIdFinalizeResponses];
+
+export type PartialsSuggestData = {
+    body?: SuggestBody;
+    headers?: {
+        /**
+         * The lock that the change was made from; `If-Match` means the same. 428 without, 409 when it is stale.
+         */
+        'X-Version-Lock'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/mcp/blueprints/partial/{id}/suggest';
+};
+
+export type PartialsSuggestErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PartialsSuggestError = PartialsSuggestErrors[keyof PartialsSuggestErrors];
+
+export type PartialsSuggestResponses = {
+    200: SuggestResponse;
+};
+
+export type PartialsSuggestResponse = PartialsSuggestResponses[keyof PartialsSuggestResponses];
+
+export type PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestData = {
+    body?: SuggestBody;
+    headers?: {
+        /**
+         * The lock that the change was made from; `If-Match` means the same. 428 without, 409 when it is stale.
+         */
+        'X-Version-Lock'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/mcp/blueprints/partial/{id}/suggest';
+};
+
+export type PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestError = PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestErrors[keyof PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestErrors];
+
+export type PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestResponses = {
+    200: SuggestResponse;
+};
+
+export type PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestResponse = PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestResponses[keyof PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestResponses];
 
 export type McpRefuseStreamAtApiV1McpData = {
     body?: never;

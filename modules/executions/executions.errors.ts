@@ -1,3 +1,8 @@
 /** Everything the executions module refuses with. */
 export type ExecutionsCode =
-  'execution-not-found' | 'execution-invalid' | 'run-crashed' | 'wasm-disabled' | 'sandbox-overloaded';
+  | 'execution-not-found'
+  | 'run-refused'
+  | 'execution-invalid'
+  | 'run-crashed'
+  | 'wasm-disabled'
+  | 'sandbox-overloaded';

@@ -17,6 +17,7 @@ import { ExecutionsService } from './executions.service.js';
 import { EventStream } from './http/event-stream.js';
 import { ExecutionsController } from './http/executions.controller.js';
 import { EXECUTIONS_STATUSES } from './http/executions.statuses.js';
+import { RunsController } from './http/runs.controller.js';
 import { Dispatcher } from './run/dispatcher.js';
 import { EventLog } from './run/event-log.js';
 import { Heartbeat } from './run/heartbeat.js';
@@ -40,7 +41,7 @@ export const EXECUTIONS_ENTITIES: Entities = [ExecutionEntity];
 
 @Module({
   imports: [IdentityModule, RegistryModule, BillingModule, CompilerModule],
-  controllers: [ExecutionsController],
+  controllers: [ExecutionsController, RunsController],
   providers: [
     {
       provide: DurableEngine,

@@ -2,9 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { EventBus } from '../../../src/jobs/event-bus.js';
 import { ExecutionsService } from '../executions.service.js';
-import type { ExecutionEvent } from '../executions.types.js';
+import type { Execution, ExecutionEvent } from '../executions.types.js';
 import { topicOf } from '../run/event-log.js';
 import { presentEvent } from './executions.presenter.js';
+
+interface Frame {
+  readonly event: string;
+  readonly data: object;
+}
 
 const BATCH = 200;
 const HEARTBEAT_MS = 15_000;
@@ -23,7 +28,14 @@ export class EventStream {
     private readonly bus: EventBus,
   ) {}
 
-  async send(org: string, id: string, after: number, reply: FastifyReply): Promise<void> {
+  /** `farewell` makes a last frame, which is no event of the execution and has no number. */
+  async send(
+    org: string,
+    id: string,
+    after: number,
+    reply: FastifyReply,
+    farewell?: (execution: Execution) => Frame,
+  ): Promise<void> {
     const socket = this.open(reply);
     let hinted: () => void = () => undefined;
     const hints = await this.bus.subscribe(topicOf(id), () => hinted());
@@ -36,6 +48,10 @@ export class EventStream {
         last = events.at(-1)?.seq ?? last;
         open = !socket.destroyed && !(await this.isOver(org, id, events, last));
         if (open && events.length < BATCH) await Promise.race([hint, pause(LOOK_EVERY_MS)]);
+      }
+      if (farewell && !socket.destroyed) {
+        const { event, data } = farewell(await this.executions.get(org, id));
+        socket.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
       }
     } finally {
       clearInterval(beat);

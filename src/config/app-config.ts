@@ -132,6 +132,16 @@ export abstract class AppConfig {
   abstract readonly builder: {
     /** ICE_BUILDER_PARTIAL_TTL_SECONDS: a partial blueprint that nobody changes for so long is dropped. */
     readonly partialSeconds: number;
+    /** ICE_BUILDER_DRAFT_TTL_SECONDS: the same for drafts and sessions; 0 keeps them for ever. */
+    readonly draftSeconds: number;
+    /** ICEOS_ENABLE_LEGACY_BUILDER; without it, ICE_ALLOW_DEV_TOKEN. What the next three leave open follows it. */
+    readonly planning: boolean;
+    /** ICEOS_ENABLE_DRAFTS. */
+    readonly drafts: boolean;
+    /** ICEOS_ENABLE_BUILDER_SESSIONS. */
+    readonly sessions: boolean;
+    /** ICEOS_ENABLE_BUILDER_PREVIEW. */
+    readonly preview: boolean;
   };
   abstract readonly plugins: {
     /** Folder in which the server was started: relative paths and installed packages are looked up from it. */

@@ -25,6 +25,7 @@ import {
 } from './kinds.js';
 import { readCatalogue } from './models.js';
 import { readVersion } from './project.js';
+import { readBuilder } from './read-builder.js';
 
 export interface ParsedConfig {
   readonly config: AppConfig;
@@ -64,9 +65,6 @@ const ENVIRONMENTS = {
   test: 'development',
 } as const;
 
-const WEEK_SECONDS = 604_800;
-const TEN_YEARS_SECONDS = 315_360_000;
-
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
 const PLACEHOLDER = /^(?:dev-token|demo-token|change-?me|secret|token|password|x+)$/i;
 
@@ -76,8 +74,9 @@ const PLACEHOLDER = /^(?:dev-token|demo-token|change-?me|secret|token|password|x
  */
 export function parseConfig(environment: Environment): ParsedConfig {
   const reader = new EnvironmentReader(environment);
+  const host = readHost(reader);
   const config: AppConfig = {
-    ...readHost(reader),
+    ...host,
     ...readStores(reader),
     http: readHttp(reader),
     log: readLog(reader),
@@ -91,7 +90,7 @@ export function parseConfig(environment: Environment): ParsedConfig {
       catalogue: readCatalogue(reader),
     },
     billing: { orgBudget: reader.read('ORG_BUDGET_USD', usd), ceilings: readCeilings(reader) },
-    builder: readBuilder(reader),
+    builder: readBuilder(reader, host.identity.devToken),
     plugins: {
       projectDir: process.cwd(),
       manifests: reader.read('ICEOS_PLUGIN_MANIFESTS', list(text)),
@@ -227,13 +226,6 @@ function known<Name extends string>(
   return Object.fromEntries(Object.entries(counts).filter(([, value]) => value !== undefined)) as Partial<
     Record<Name, number>
   >;
-}
-
-function readBuilder(reader: EnvironmentReader) {
-  return {
-    partialSeconds:
-      reader.read('ICE_BUILDER_PARTIAL_TTL_SECONDS', integer(1, TEN_YEARS_SECONDS)) ?? WEEK_SECONDS,
-  };
 }
 
 function readGrants(reader: EnvironmentReader) {

@@ -369,6 +369,25 @@ describe('finalizing', () => {
     expect((await send('GET', `/${partial.id}`)).status).toBe(200);
   });
 
+  it('is refused over budget with 402, but not before it is complete (E16)', async () => {
+    const poor = await newOrg(server);
+    const none = await call(server, 'PUT', `/api/v1/budgets/orgs/${poor.id}`, {
+      token: server.ownerToken,
+      body: { budget_usd: '0.00' },
+    });
+    expect(none.status).toBe(200);
+    const { token } = poor;
+    const begin = async (node?: object) => {
+      const { body } = await send('POST', '', { token, ...(node ? { body: node } : {}) });
+      return send('POST', `/${body.blueprint_id}/finalize`, { token, lock: body.version_lock });
+    };
+    const config = { provider: 'openai', model: 'gpt-4o', max_tokens: 100 };
+    const asks = { id: 'a', type: 'llm', model: 'gpt-4o', prompt: 'Say hello.', llm_config: config };
+    expect((await begin()).status).toBe(400);
+    expect((await begin(asks)).status).toBe(402);
+    expect((await begin(lookup('a'))).status).toBe(200);
+  });
+
   it('happens once, however many ask at the same time', async () => {
     const partial = await Partial.begin(lookup('a'));
     const answers = await Promise.all(Array.from({ length: 8 }, () => partial.finalize()));

@@ -68,7 +68,9 @@ export async function environmentFor(
     stores['ICEOS_RUN_MIGRATIONS'] = '1';
   }
   const limits = { ICE_RATE_MAX_REQUESTS: '1000000', ICE_RATE_MAX_WRONG_TOKENS: '1000000' };
-  return { ...limits, ICEOS_PORT: '0', ...stores, ...env };
+  // What an operator may turn on is there to be tested.
+  const parts = { ICEOS_ENABLE_LEGACY_BUILDER: '1' };
+  return { ...limits, ...parts, ICEOS_PORT: '0', ...stores, ...env };
 }
 
 /** An empty data directory. */

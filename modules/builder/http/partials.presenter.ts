@@ -14,7 +14,8 @@ import type {
 export function presentPartial({ partial, review }: ReviewedPartial): PartialResponse {
   const { document, createdAt, expiresAt } = partial;
   return {
-    ...presentReview(partial.id, document.metadata, review),
+    blueprint_id: partial.id,
+    ...presentReview(document.metadata, review),
     ...(document.kept ? { next_suggestions: [...document.kept] } : {}),
     version_lock: lockOf(partial),
     created_at: createdAt.toISOString(),
@@ -23,13 +24,11 @@ export function presentPartial({ partial, review }: ReviewedPartial): PartialRes
 }
 
 /** The members that a partial blueprint has whether it is kept or not. */
-function presentReview(
-  id: string,
+export function presentReview(
   metadata: Readonly<Record<string, unknown>>,
   { nodes, complete, errors, findings, suggestions }: Review,
-): Omit<PartialResponse, 'version_lock' | 'created_at' | 'expires_at'> {
+): Omit<PartialResponse, 'blueprint_id' | 'version_lock' | 'created_at' | 'expires_at'> {
   return {
-    blueprint_id: id,
     schema_version: blueprintOf({ nodes: [], metadata: {} }).schema_version ?? '',
     nodes: nodes.map(presentNode),
     metadata: { ...metadata },

@@ -72,7 +72,8 @@ function accepted(document: PartialDocument, at: number, pointer: string): Parti
   return document;
 }
 
-function stripped(node: unknown): DraftNode {
+/** A node without what it is only shown with. */
+export function stripped(node: unknown): DraftNode {
   const members = Object.entries(node as object).filter(([name]) => !SHOWN_ONLY.has(name));
   // It is read before it is kept.
   return Object.fromEntries(members) as unknown as DraftNode;

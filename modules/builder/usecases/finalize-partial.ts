@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { CodedError } from '@iceos/core/errors';
 import { Database, type Tx } from '../../../src/database/database.js';
 import type { NamedLocks } from '../../../src/http/version-lock.js';
+import { BillingService } from '../../billing/billing.service.js';
 import { CompilerService } from '../../compiler/compiler.service.js';
 import type { Author } from '../../compiler/compiler.types.js';
 import { lockStale, requireLock } from '../../compiler/version-lock.js';
@@ -9,6 +9,7 @@ import { partialIncomplete, partialNotFound } from '../builder.errors.js';
 import { blueprintOf, handleOf, lockOf } from '../partial/document.js';
 import { PartialsRepository } from '../store/partials.repository.js';
 import { ReviewPartial } from './review-partial.js';
+import { TryFreeze } from './try-freeze.js';
 
 /**
  * Makes a blueprint of a partial one that is complete: it is checked and frozen as for a run, stored under the handle that its
@@ -21,16 +22,18 @@ export class FinalizePartial {
     private readonly partials: PartialsRepository,
     private readonly review: ReviewPartial,
     private readonly compiler: CompilerService,
+    private readonly tryFreeze: TryFreeze,
+    private readonly billing: BillingService,
   ) {}
 
-  /** The handle of the blueprint. Throws `partial-not-found`, refuses the lock, then throws `partial-incomplete`. */
+  /** The handle of the blueprint. Throws `partial-not-found`, refuses the lock, then throws `partial-incomplete` and `budget-exceeded`. */
   async execute(
     author: Author,
     id: string,
     locks: NamedLocks,
     alongside: (tx: Tx, handle: string) => Promise<void>,
   ): Promise<string> {
-    const { org } = author;
+    const { org, project } = author;
     const partial = await this.database.read((tx) => this.partials.find(tx, org, id));
     if (!partial) throw partialNotFound(id);
     requireLock(locks, lockOf(partial));
@@ -38,7 +41,9 @@ export class FinalizePartial {
     const { complete, errors, findings } = await this.review.execute(org, partial.document);
     if (!complete) throw partialIncomplete(errors.join('; ').slice(0, 1000), findings);
     const blueprint = blueprintOf(partial.document);
-    await this.freeze(org, blueprint);
+    const attempt = await this.tryFreeze.execute(org, blueprint);
+    if (!attempt.ok) throw partialIncomplete(attempt.error.message, attempt.error.findings);
+    await this.billing.requireWithin({ org, project }, attempt.frozen.cost);
     const handle = handleOf(id);
     await this.database.transaction(async (tx) => {
       if (!(await this.partials.remove(tx, partial))) throw lockStale();
@@ -46,15 +51,5 @@ export class FinalizePartial {
       await alongside(tx, handle);
     });
     return handle;
-  }
-
-  /** Whatever refuses it when it is to run refuses it now. */
-  private async freeze(org: string, blueprint: unknown): Promise<void> {
-    try {
-      await this.compiler.freeze({ org, target: { kind: 'inline', blueprint } });
-    } catch (error) {
-      if (!(error instanceof CodedError) || error.code !== 'blueprint-invalid') throw error;
-      throw partialIncomplete(error.message, error.findings);
-    }
   }
 }

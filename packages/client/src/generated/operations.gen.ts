@@ -15,6 +15,12 @@ export interface Operations {
   budgetsGet: { request: types.BudgetsGetData; answer: types.BudgetsGetResponse };
   budgetsSetOfOrg: { request: types.BudgetsSetOfOrgData; answer: types.BudgetsSetOfOrgResponse };
   budgetsSetOfProject: { request: types.BudgetsSetOfProjectData; answer: types.BudgetsSetOfProjectResponse };
+  componentsAll: { request: types.ComponentsAllData; answer: types.ComponentsAllResponse };
+  componentsAllAtApiV1McpComponents: { request: types.ComponentsAllAtApiV1McpComponentsData; answer: types.ComponentsAllAtApiV1McpComponentsResponse };
+  componentsScaffold: { request: types.ComponentsScaffoldData; answer: types.ComponentsScaffoldResponse };
+  componentsScaffoldAtApiV1McpComponentsScaffold: { request: types.ComponentsScaffoldAtApiV1McpComponentsScaffoldData; answer: types.ComponentsScaffoldAtApiV1McpComponentsScaffoldResponse };
+  componentsValidate: { request: types.ComponentsValidateData; answer: types.ComponentsValidateResponse };
+  componentsValidateAtApiV1McpComponentsValidate: { request: types.ComponentsValidateAtApiV1McpComponentsValidateData; answer: types.ComponentsValidateAtApiV1McpComponentsValidateResponse };
   contentBlob: { request: types.ContentBlobData; answer: types.ContentBlobResponse };
   contentManifest: { request: types.ContentManifestData; answer: types.ContentManifestResponse };
   docsAsset: { request: types.DocsAssetData; answer: types.DocsAssetResponse };
@@ -48,6 +54,12 @@ export interface Operations {
   mcpRefuseStreamAtApiV1Mcp: { request: types.McpRefuseStreamAtApiV1McpData; answer: types.McpRefuseStreamAtApiV1McpResponse };
   namespacesRevocations: { request: types.NamespacesRevocationsData; answer: types.NamespacesRevocationsResponse };
   namespacesRevoke: { request: types.NamespacesRevokeData; answer: types.NamespacesRevokeResponse };
+  notesGetDraft: { request: types.NotesGetDraftData; answer: types.NotesGetDraftResponse };
+  notesGetSession: { request: types.NotesGetSessionData; answer: types.NotesGetSessionResponse };
+  notesPutDraft: { request: types.NotesPutDraftData; answer: types.NotesPutDraftResponse };
+  notesPutSession: { request: types.NotesPutSessionData; answer: types.NotesPutSessionResponse };
+  notesRemoveDraft: { request: types.NotesRemoveDraftData; answer: types.NotesRemoveDraftResponse };
+  notesRemoveSession: { request: types.NotesRemoveSessionData; answer: types.NotesRemoveSessionResponse };
   orgsCreate: { request: types.OrgsCreateData; answer: types.OrgsCreateResponse };
   orgsList: { request: types.OrgsListData; answer: types.OrgsListResponse };
   packagesGet: { request: types.PackagesGetData; answer: types.PackagesGetResponse };
@@ -65,9 +77,23 @@ export interface Operations {
   partialsGetAtApiV1McpBlueprintsPartialId: { request: types.PartialsGetAtApiV1McpBlueprintsPartialIdData; answer: types.PartialsGetAtApiV1McpBlueprintsPartialIdResponse };
   partialsSuggest: { request: types.PartialsSuggestData; answer: types.PartialsSuggestResponse };
   partialsSuggestAtApiV1McpBlueprintsPartialIdSuggest: { request: types.PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestData; answer: types.PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestResponse };
+  planningApply: { request: types.PlanningApplyData; answer: types.PlanningApplyResponse };
+  planningPreview: { request: types.PlanningPreviewData; answer: types.PlanningPreviewResponse };
+  planningPropose: { request: types.PlanningProposeData; answer: types.PlanningProposeResponse };
+  planningSuggest: { request: types.PlanningSuggestData; answer: types.PlanningSuggestResponse };
   projectsCreate: { request: types.ProjectsCreateData; answer: types.ProjectsCreateResponse };
   projectsList: { request: types.ProjectsListData; answer: types.ProjectsListResponse };
+  registeredBlueprintsCreate: { request: types.RegisteredBlueprintsCreateData; answer: types.RegisteredBlueprintsCreateResponse };
+  registeredBlueprintsCreateAtApiV1McpBlueprints: { request: types.RegisteredBlueprintsCreateAtApiV1McpBlueprintsData; answer: types.RegisteredBlueprintsCreateAtApiV1McpBlueprintsResponse };
+  registeredBlueprintsGet: { request: types.RegisteredBlueprintsGetData; answer: types.RegisteredBlueprintsGetResponse };
+  registeredBlueprintsGetAtApiV1McpBlueprintsId: { request: types.RegisteredBlueprintsGetAtApiV1McpBlueprintsIdData; answer: types.RegisteredBlueprintsGetAtApiV1McpBlueprintsIdResponse };
   rootsBring: { request: types.RootsBringData; answer: types.RootsBringResponse };
+  runsEvents: { request: types.RunsEventsData; answer: unknown };
+  runsEventsAtApiV1McpRunsRunIdEvents: { request: types.RunsEventsAtApiV1McpRunsRunIdEventsData; answer: unknown };
+  runsGet: { request: types.RunsGetData; answer: types.RunsGetResponse };
+  runsGetAtApiV1McpRunsRunId: { request: types.RunsGetAtApiV1McpRunsRunIdData; answer: types.RunsGetAtApiV1McpRunsRunIdResponse };
+  runsStart: { request: types.RunsStartData; answer: types.RunsStartResponse };
+  runsStartAtApiV1McpRuns: { request: types.RunsStartAtApiV1McpRunsData; answer: types.RunsStartAtApiV1McpRunsResponse };
   searchSearch: { request: types.SearchSearchData; answer: types.SearchSearchResponse };
   standingDeprecate: { request: types.StandingDeprecateData; answer: types.StandingDeprecateResponse };
   standingRetire: { request: types.StandingRetireData; answer: types.StandingRetireResponse };
@@ -99,6 +125,12 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   budgetsGet: ['GET', '/api/v1/budgets'],
   budgetsSetOfOrg: ['PUT', '/api/v1/budgets/orgs/{org_id}'],
   budgetsSetOfProject: ['PUT', '/api/v1/budgets/projects/{project_id}'],
+  componentsAll: ['GET', '/api/mcp/components'],
+  componentsAllAtApiV1McpComponents: ['GET', '/api/v1/mcp/components'],
+  componentsScaffold: ['POST', '/api/mcp/components/scaffold'],
+  componentsScaffoldAtApiV1McpComponentsScaffold: ['POST', '/api/v1/mcp/components/scaffold'],
+  componentsValidate: ['POST', '/api/mcp/components/validate'],
+  componentsValidateAtApiV1McpComponentsValidate: ['POST', '/api/v1/mcp/components/validate'],
   contentBlob: ['GET', '/api/v1/blobs/{digest}'],
   contentManifest: ['GET', '/api/v1/manifests/{digest}'],
   docsAsset: ['GET', '/docs/{file}'],
@@ -132,6 +164,12 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   mcpRefuseStreamAtApiV1Mcp: ['GET', '/api/v1/mcp'],
   namespacesRevocations: ['GET', '/api/v1/revocations'],
   namespacesRevoke: ['POST', '/api/v1/namespaces/{namespace}/revoke'],
+  notesGetDraft: ['GET', '/api/v1/builder/drafts/{key}'],
+  notesGetSession: ['GET', '/api/v1/builder/sessions/{session_id}'],
+  notesPutDraft: ['PUT', '/api/v1/builder/drafts/{key}'],
+  notesPutSession: ['PUT', '/api/v1/builder/sessions/{session_id}'],
+  notesRemoveDraft: ['DELETE', '/api/v1/builder/drafts/{key}'],
+  notesRemoveSession: ['DELETE', '/api/v1/builder/sessions/{session_id}'],
   orgsCreate: ['POST', '/api/v1/orgs'],
   orgsList: ['GET', '/api/v1/orgs'],
   packagesGet: ['GET', '/api/v1/packages/{namespace}/{name}/{version}'],
@@ -149,9 +187,23 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   partialsGetAtApiV1McpBlueprintsPartialId: ['GET', '/api/v1/mcp/blueprints/partial/{id}'],
   partialsSuggest: ['POST', '/api/mcp/blueprints/partial/{id}/suggest'],
   partialsSuggestAtApiV1McpBlueprintsPartialIdSuggest: ['POST', '/api/v1/mcp/blueprints/partial/{id}/suggest'],
+  planningApply: ['POST', '/api/v1/builder/apply'],
+  planningPreview: ['POST', '/api/v1/builder/preview/tool'],
+  planningPropose: ['POST', '/api/v1/builder/propose'],
+  planningSuggest: ['POST', '/api/v1/builder/suggest'],
   projectsCreate: ['POST', '/api/v1/projects'],
   projectsList: ['GET', '/api/v1/projects'],
+  registeredBlueprintsCreate: ['POST', '/api/mcp/blueprints'],
+  registeredBlueprintsCreateAtApiV1McpBlueprints: ['POST', '/api/v1/mcp/blueprints'],
+  registeredBlueprintsGet: ['GET', '/api/mcp/blueprints/{id}'],
+  registeredBlueprintsGetAtApiV1McpBlueprintsId: ['GET', '/api/v1/mcp/blueprints/{id}'],
   rootsBring: ['POST', '/api/v1/trust/root'],
+  runsEvents: ['GET', '/api/mcp/runs/{run_id}/events'],
+  runsEventsAtApiV1McpRunsRunIdEvents: ['GET', '/api/v1/mcp/runs/{run_id}/events'],
+  runsGet: ['GET', '/api/mcp/runs/{run_id}'],
+  runsGetAtApiV1McpRunsRunId: ['GET', '/api/v1/mcp/runs/{run_id}'],
+  runsStart: ['POST', '/api/mcp/runs'],
+  runsStartAtApiV1McpRuns: ['POST', '/api/v1/mcp/runs'],
   searchSearch: ['GET', '/api/v1/search'],
   standingDeprecate: ['POST', '/api/v1/packages/{namespace}/{name}/{version}/deprecate'],
   standingRetire: ['POST', '/api/v1/packages/{namespace}/{name}/{version}/retire'],

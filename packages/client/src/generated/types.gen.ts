@@ -720,6 +720,56 @@ export type CanceledResponse = {
     status: 'canceled';
 };
 
+export type RunOptions = {
+    /**
+     * Nodes at a time.
+     */
+    max_parallel: number;
+};
+
+export type RunBody = {
+    /**
+     * Id or name of a stored blueprint, or the reference of a workflow or bundle.
+     */
+    blueprint_id?: string;
+    /**
+     * A blueprint itself, instead of `blueprint_id`.
+     */
+    blueprint?: {
+        [key: string]: unknown;
+    };
+    inputs: {
+        [key: string]: unknown;
+    };
+    options: RunOptions;
+};
+
+export type RunStartedResponse = {
+    /**
+     * The id of the execution: `/api/v1/executions/{run_id}` is the same run.
+     */
+    run_id: string;
+    status_endpoint: string;
+    events_endpoint: string;
+};
+
+export type RunResponse = {
+    run_id: string;
+    /**
+     * Null while it runs.
+     */
+    success: boolean | null;
+    start_time: string | null;
+    end_time: string | null;
+    /**
+     * Node id to its output.
+     */
+    output: {
+        [key: string]: unknown;
+    } | null;
+    error: string | null;
+};
+
 export type PartialFindingResponse = {
     code: string;
     /**
@@ -849,6 +899,254 @@ export type SuggestResponse = {
     suggestions: Array<TypeSuggestionResponse>;
     components: Array<ComponentSuggestionResponse>;
     context: SuggestionContext;
+};
+
+export type DraftBody = {
+    /**
+     * The version you believe to have; the new one is above it. `If-Match` refuses instead.
+     */
+    version?: number;
+    /**
+     * Whatever the canvas wants to find again, at most 1 MiB.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+};
+
+export type DraftAck = {
+    key: string;
+    ok: boolean;
+    /**
+     * 0 after it was deleted.
+     */
+    version: number;
+};
+
+export type DraftResponse = {
+    data: {
+        [key: string]: unknown;
+    };
+    version: number;
+};
+
+export type SessionBody = {
+    /**
+     * Whatever the canvas wants to find again, at most 1 MiB.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+};
+
+export type SessionAck = {
+    session_id: string;
+    ok: boolean;
+};
+
+export type SessionResponse = {
+    session_id: string;
+    data: {
+        [key: string]: unknown;
+    };
+};
+
+export type PlanBody = {
+    /**
+     * What is to be done, in words.
+     */
+    text: string;
+    /**
+     * What the canvas shows: its nodes, and `builder_hints`, which are given back.
+     */
+    canvas_state: {
+        [key: string]: unknown;
+    };
+    provider?: string;
+    model?: string;
+    temperature?: number;
+};
+
+export type PatchResponse = {
+    action: string;
+    node: {
+        [key: string]: unknown;
+    };
+};
+
+export type PlanResponse = {
+    patches: Array<PatchResponse>;
+    /**
+     * From `builder_hints`, as the next six are unless they say otherwise.
+     */
+    questions?: {
+        [key: string]: unknown;
+    };
+    missing_fields?: {
+        [key: string]: unknown;
+    };
+    usage?: {
+        [key: string]: unknown;
+    };
+    provider?: {
+        [key: string]: unknown;
+    };
+    model?: {
+        [key: string]: unknown;
+    };
+    /**
+     * US dollars for the tokens of `usage`.
+     */
+    cost_estimate_usd: number;
+};
+
+export type ProposeBody = {
+    /**
+     * What is to be done, in words.
+     */
+    text: string;
+    /**
+     * A partial blueprint to go on from.
+     */
+    base?: {
+        [key: string]: unknown;
+    };
+};
+
+export type SketchResponse = {
+    /**
+     * As it was sent.
+     */
+    blueprint_id?: string;
+    schema_version: string;
+    nodes: Array<{
+        [key: string]: unknown;
+    }>;
+    metadata: {
+        [key: string]: unknown;
+    };
+    is_complete: boolean;
+    validation_errors: Array<string>;
+    next_suggestions: Array<string>;
+    findings: Array<PartialFindingResponse>;
+};
+
+export type SketchedResponse = {
+    blueprint: SketchResponse;
+};
+
+export type ApplyBody = {
+    /**
+     * A partial blueprint, which is not stored.
+     */
+    blueprint: {
+        [key: string]: unknown;
+    };
+    /**
+     * Changes as PUT on a partial blueprint takes them, at most 200.
+     */
+    patches: Array<{
+        [key: string]: unknown;
+    }>;
+};
+
+export type PreviewBody = {
+    /**
+     * Python is refused: no interpreter of it here is a sandbox.
+     */
+    language: 'python' | 'javascript' | 'typescript';
+    /**
+     * The body of a function, as in a code node.
+     */
+    code: string;
+    /**
+     * What the code sees as `inputs`.
+     */
+    inputs: {
+        [key: string]: unknown;
+    };
+    /**
+     * Capabilities of the host, such as `kv`.
+     */
+    imports: Array<string>;
+    timeout_seconds: number;
+};
+
+export type PreviewResponse = {
+    success: boolean;
+    /**
+     * What the code returned; null when it failed.
+     */
+    output: {
+        [key: string]: unknown;
+    };
+    error: string | null;
+    /**
+     * What it wrote to the console, `level: text`, the first 200.
+     */
+    logs: Array<string>;
+};
+
+export type ScaffoldBody = {
+    /**
+     * What is to be written.
+     */
+    type: 'tool' | 'workflow' | 'code';
+    /**
+     * Its name; that of a tool is lower-case letters, digits and `_`, and ends with `_tool`.
+     */
+    name: string;
+};
+
+export type ScaffoldResponse = {
+    /**
+     * What to do with the source.
+     */
+    notes: string;
+    /**
+     * TypeScript of a tool, ready to be built.
+     */
+    tool_class_code?: string;
+    /**
+     * JSON of a workflow that runs as it is.
+     */
+    workflow_code?: string;
+    /**
+     * JavaScript of a code node: the body of a function.
+     */
+    code_factory_code?: string;
+};
+
+export type StoredComponentResponse = {
+    type: string;
+    name: string;
+    namespace: string;
+    /**
+     * Of the component.
+     */
+    version: string;
+    /**
+     * Coordinates of the package that has it.
+     */
+    package: string;
+};
+
+export type RegisteredComponentResponse = {
+    type: string;
+    name: string;
+    namespace: string;
+};
+
+export type ComponentsResponse = {
+    /**
+     * What your org has published.
+     */
+    stored: Array<StoredComponentResponse>;
+    /**
+     * What your org may use, its own included.
+     */
+    registered: Array<RegisteredComponentResponse>;
+    next_cursor: string | null;
 };
 
 export type EventList = {
@@ -2735,6 +3033,148 @@ export type ExecutionsCancelResponses = {
 
 export type ExecutionsCancelResponse = ExecutionsCancelResponses[keyof ExecutionsCancelResponses];
 
+export type RunsStartData = {
+    body: RunBody;
+    path?: never;
+    query?: never;
+    url: '/api/mcp/runs';
+};
+
+export type RunsStartErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type RunsStartError = RunsStartErrors[keyof RunsStartErrors];
+
+export type RunsStartResponses = {
+    202: RunStartedResponse;
+};
+
+export type RunsStartResponse = RunsStartResponses[keyof RunsStartResponses];
+
+export type RunsStartAtApiV1McpRunsData = {
+    body: RunBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/mcp/runs';
+};
+
+export type RunsStartAtApiV1McpRunsErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type RunsStartAtApiV1McpRunsError = RunsStartAtApiV1McpRunsErrors[keyof RunsStartAtApiV1McpRunsErrors];
+
+export type RunsStartAtApiV1McpRunsResponses = {
+    202: RunStartedResponse;
+};
+
+export type RunsStartAtApiV1McpRunsResponse = RunsStartAtApiV1McpRunsResponses[keyof RunsStartAtApiV1McpRunsResponses];
+
+export type RunsGetData = {
+    body?: never;
+    path: {
+        run_id: string;
+    };
+    query?: never;
+    url: '/api/mcp/runs/{run_id}';
+};
+
+export type RunsGetErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type RunsGetError = RunsGetErrors[keyof RunsGetErrors];
+
+export type RunsGetResponses = {
+    200: RunResponse;
+};
+
+export type RunsGetResponse = RunsGetResponses[keyof RunsGetResponses];
+
+export type RunsGetAtApiV1McpRunsRunIdData = {
+    body?: never;
+    path: {
+        run_id: string;
+    };
+    query?: never;
+    url: '/api/v1/mcp/runs/{run_id}';
+};
+
+export type RunsGetAtApiV1McpRunsRunIdErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type RunsGetAtApiV1McpRunsRunIdError = RunsGetAtApiV1McpRunsRunIdErrors[keyof RunsGetAtApiV1McpRunsRunIdErrors];
+
+export type RunsGetAtApiV1McpRunsRunIdResponses = {
+    200: RunResponse;
+};
+
+export type RunsGetAtApiV1McpRunsRunIdResponse = RunsGetAtApiV1McpRunsRunIdResponses[keyof RunsGetAtApiV1McpRunsRunIdResponses];
+
+export type RunsEventsData = {
+    body?: never;
+    path: {
+        run_id: string;
+    };
+    query?: never;
+    url: '/api/mcp/runs/{run_id}/events';
+};
+
+export type RunsEventsErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type RunsEventsError = RunsEventsErrors[keyof RunsEventsErrors];
+
+export type RunsEventsResponses = {
+    /**
+     * The events
+     */
+    200: unknown;
+};
+
+export type RunsEventsAtApiV1McpRunsRunIdEventsData = {
+    body?: never;
+    path: {
+        run_id: string;
+    };
+    query?: never;
+    url: '/api/v1/mcp/runs/{run_id}/events';
+};
+
+export type RunsEventsAtApiV1McpRunsRunIdEventsErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type RunsEventsAtApiV1McpRunsRunIdEventsError = RunsEventsAtApiV1McpRunsRunIdEventsErrors[keyof RunsEventsAtApiV1McpRunsRunIdEventsErrors];
+
+export type RunsEventsAtApiV1McpRunsRunIdEventsResponses = {
+    /**
+     * The events
+     */
+    200: unknown;
+};
+
 export type PartialsCreateData = {
     /**
      * A node of a blueprint
@@ -3053,6 +3493,366 @@ export type PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestResponses = {
 
 export type PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestResponse = PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestResponses[keyof PartialsSuggestAtApiV1McpBlueprintsPartialIdSuggestResponses];
 
+export type RegisteredBlueprintsCreateData = {
+    /**
+     * A blueprint of schema 1.2.0 or 1.1.0
+     */
+    body: {
+        nodes: Array<{
+            [key: string]: unknown;
+        }>;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/mcp/blueprints';
+};
+
+export type RegisteredBlueprintsCreateErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type RegisteredBlueprintsCreateError = RegisteredBlueprintsCreateErrors[keyof RegisteredBlueprintsCreateErrors];
+
+export type RegisteredBlueprintsCreateResponses = {
+    201: FinalizedResponse;
+};
+
+export type RegisteredBlueprintsCreateResponse = RegisteredBlueprintsCreateResponses[keyof RegisteredBlueprintsCreateResponses];
+
+export type RegisteredBlueprintsCreateAtApiV1McpBlueprintsData = {
+    /**
+     * A blueprint of schema 1.2.0 or 1.1.0
+     */
+    body: {
+        nodes: Array<{
+            [key: string]: unknown;
+        }>;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/mcp/blueprints';
+};
+
+export type RegisteredBlueprintsCreateAtApiV1McpBlueprintsErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type RegisteredBlueprintsCreateAtApiV1McpBlueprintsError = RegisteredBlueprintsCreateAtApiV1McpBlueprintsErrors[keyof RegisteredBlueprintsCreateAtApiV1McpBlueprintsErrors];
+
+export type RegisteredBlueprintsCreateAtApiV1McpBlueprintsResponses = {
+    201: FinalizedResponse;
+};
+
+export type RegisteredBlueprintsCreateAtApiV1McpBlueprintsResponse = RegisteredBlueprintsCreateAtApiV1McpBlueprintsResponses[keyof RegisteredBlueprintsCreateAtApiV1McpBlueprintsResponses];
+
+export type RegisteredBlueprintsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/mcp/blueprints/{id}';
+};
+
+export type RegisteredBlueprintsGetErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type RegisteredBlueprintsGetError = RegisteredBlueprintsGetErrors[keyof RegisteredBlueprintsGetErrors];
+
+export type RegisteredBlueprintsGetResponses = {
+    /**
+     * The blueprint, with the name that its contents have
+     */
+    200: {
+        nodes: Array<{
+            [key: string]: unknown;
+        }>;
+        content_id?: string;
+    };
+};
+
+export type RegisteredBlueprintsGetResponse = RegisteredBlueprintsGetResponses[keyof RegisteredBlueprintsGetResponses];
+
+export type RegisteredBlueprintsGetAtApiV1McpBlueprintsIdData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/mcp/blueprints/{id}';
+};
+
+export type RegisteredBlueprintsGetAtApiV1McpBlueprintsIdErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type RegisteredBlueprintsGetAtApiV1McpBlueprintsIdError = RegisteredBlueprintsGetAtApiV1McpBlueprintsIdErrors[keyof RegisteredBlueprintsGetAtApiV1McpBlueprintsIdErrors];
+
+export type RegisteredBlueprintsGetAtApiV1McpBlueprintsIdResponses = {
+    /**
+     * The blueprint, with the name that its contents have
+     */
+    200: {
+        nodes: Array<{
+            [key: string]: unknown;
+        }>;
+        content_id?: string;
+    };
+};
+
+export type RegisteredBlueprintsGetAtApiV1McpBlueprintsIdResponse = RegisteredBlueprintsGetAtApiV1McpBlueprintsIdResponses[keyof RegisteredBlueprintsGetAtApiV1McpBlueprintsIdResponses];
+
+export type NotesRemoveDraftData = {
+    body?: never;
+    path: {
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/builder/drafts/{key}';
+};
+
+export type NotesRemoveDraftErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type NotesRemoveDraftError = NotesRemoveDraftErrors[keyof NotesRemoveDraftErrors];
+
+export type NotesRemoveDraftResponses = {
+    200: DraftAck;
+};
+
+export type NotesRemoveDraftResponse = NotesRemoveDraftResponses[keyof NotesRemoveDraftResponses];
+
+export type NotesGetDraftData = {
+    body?: never;
+    path: {
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/builder/drafts/{key}';
+};
+
+export type NotesGetDraftErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type NotesGetDraftError = NotesGetDraftErrors[keyof NotesGetDraftErrors];
+
+export type NotesGetDraftResponses = {
+    200: DraftResponse;
+};
+
+export type NotesGetDraftResponse = NotesGetDraftResponses[keyof NotesGetDraftResponses];
+
+export type NotesPutDraftData = {
+    body: DraftBody;
+    headers?: {
+        /**
+         * The version that the change was made from, 0 for a draft that is not there yet. 409 when it is another one by now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/builder/drafts/{key}';
+};
+
+export type NotesPutDraftErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type NotesPutDraftError = NotesPutDraftErrors[keyof NotesPutDraftErrors];
+
+export type NotesPutDraftResponses = {
+    200: DraftAck;
+};
+
+export type NotesPutDraftResponse = NotesPutDraftResponses[keyof NotesPutDraftResponses];
+
+export type NotesRemoveSessionData = {
+    body?: never;
+    path: {
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/builder/sessions/{session_id}';
+};
+
+export type NotesRemoveSessionErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type NotesRemoveSessionError = NotesRemoveSessionErrors[keyof NotesRemoveSessionErrors];
+
+export type NotesRemoveSessionResponses = {
+    200: SessionAck;
+};
+
+export type NotesRemoveSessionResponse = NotesRemoveSessionResponses[keyof NotesRemoveSessionResponses];
+
+export type NotesGetSessionData = {
+    body?: never;
+    path: {
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/builder/sessions/{session_id}';
+};
+
+export type NotesGetSessionErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type NotesGetSessionError = NotesGetSessionErrors[keyof NotesGetSessionErrors];
+
+export type NotesGetSessionResponses = {
+    200: SessionResponse;
+};
+
+export type NotesGetSessionResponse = NotesGetSessionResponses[keyof NotesGetSessionResponses];
+
+export type NotesPutSessionData = {
+    body: SessionBody;
+    path: {
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/builder/sessions/{session_id}';
+};
+
+export type NotesPutSessionErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type NotesPutSessionError = NotesPutSessionErrors[keyof NotesPutSessionErrors];
+
+export type NotesPutSessionResponses = {
+    200: SessionAck;
+};
+
+export type NotesPutSessionResponse = NotesPutSessionResponses[keyof NotesPutSessionResponses];
+
+export type PlanningSuggestData = {
+    body: PlanBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/builder/suggest';
+};
+
+export type PlanningSuggestErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PlanningSuggestError = PlanningSuggestErrors[keyof PlanningSuggestErrors];
+
+export type PlanningSuggestResponses = {
+    200: PlanResponse;
+};
+
+export type PlanningSuggestResponse = PlanningSuggestResponses[keyof PlanningSuggestResponses];
+
+export type PlanningProposeData = {
+    body: ProposeBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/builder/propose';
+};
+
+export type PlanningProposeErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PlanningProposeError = PlanningProposeErrors[keyof PlanningProposeErrors];
+
+export type PlanningProposeResponses = {
+    200: SketchedResponse;
+};
+
+export type PlanningProposeResponse = PlanningProposeResponses[keyof PlanningProposeResponses];
+
+export type PlanningApplyData = {
+    body: ApplyBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/builder/apply';
+};
+
+export type PlanningApplyErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PlanningApplyError = PlanningApplyErrors[keyof PlanningApplyErrors];
+
+export type PlanningApplyResponses = {
+    200: SketchedResponse;
+};
+
+export type PlanningApplyResponse = PlanningApplyResponses[keyof PlanningApplyResponses];
+
+export type PlanningPreviewData = {
+    body: PreviewBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/builder/preview/tool';
+};
+
+export type PlanningPreviewErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type PlanningPreviewError = PlanningPreviewErrors[keyof PlanningPreviewErrors];
+
+export type PlanningPreviewResponses = {
+    200: PreviewResponse;
+};
+
+export type PlanningPreviewResponse = PlanningPreviewResponses[keyof PlanningPreviewResponses];
+
 export type McpRefuseStreamAtApiV1McpData = {
     body?: never;
     path?: never;
@@ -3202,3 +4002,187 @@ export type McpMessageResponses = {
 };
 
 export type McpMessageResponse = McpMessageResponses[keyof McpMessageResponses];
+
+export type ComponentsValidateData = {
+    /**
+     * A component that is to be written: its type, its name, and what its type needs
+     */
+    body: {
+        type: 'tool' | 'agent' | 'workflow' | 'code';
+        name: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/mcp/components/validate';
+};
+
+export type ComponentsValidateErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ComponentsValidateError = ComponentsValidateErrors[keyof ComponentsValidateErrors];
+
+export type ComponentsValidateResponses = {
+    /**
+     * What was found
+     */
+    200: {
+        valid: boolean;
+        errors: Array<{
+            [key: string]: unknown;
+        }>;
+        warnings: Array<{
+            [key: string]: unknown;
+        }>;
+    };
+};
+
+export type ComponentsValidateResponse = ComponentsValidateResponses[keyof ComponentsValidateResponses];
+
+export type ComponentsValidateAtApiV1McpComponentsValidateData = {
+    /**
+     * A component that is to be written: its type, its name, and what its type needs
+     */
+    body: {
+        type: 'tool' | 'agent' | 'workflow' | 'code';
+        name: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/mcp/components/validate';
+};
+
+export type ComponentsValidateAtApiV1McpComponentsValidateErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ComponentsValidateAtApiV1McpComponentsValidateError = ComponentsValidateAtApiV1McpComponentsValidateErrors[keyof ComponentsValidateAtApiV1McpComponentsValidateErrors];
+
+export type ComponentsValidateAtApiV1McpComponentsValidateResponses = {
+    /**
+     * What was found
+     */
+    200: {
+        valid: boolean;
+        errors: Array<{
+            [key: string]: unknown;
+        }>;
+        warnings: Array<{
+            [key: string]: unknown;
+        }>;
+    };
+};
+
+export type ComponentsValidateAtApiV1McpComponentsValidateResponse = ComponentsValidateAtApiV1McpComponentsValidateResponses[keyof ComponentsValidateAtApiV1McpComponentsValidateResponses];
+
+export type ComponentsScaffoldData = {
+    body: ScaffoldBody;
+    path?: never;
+    query?: never;
+    url: '/api/mcp/components/scaffold';
+};
+
+export type ComponentsScaffoldErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ComponentsScaffoldError = ComponentsScaffoldErrors[keyof ComponentsScaffoldErrors];
+
+export type ComponentsScaffoldResponses = {
+    200: ScaffoldResponse;
+};
+
+export type ComponentsScaffoldResponse = ComponentsScaffoldResponses[keyof ComponentsScaffoldResponses];
+
+export type ComponentsScaffoldAtApiV1McpComponentsScaffoldData = {
+    body: ScaffoldBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/mcp/components/scaffold';
+};
+
+export type ComponentsScaffoldAtApiV1McpComponentsScaffoldErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ComponentsScaffoldAtApiV1McpComponentsScaffoldError = ComponentsScaffoldAtApiV1McpComponentsScaffoldErrors[keyof ComponentsScaffoldAtApiV1McpComponentsScaffoldErrors];
+
+export type ComponentsScaffoldAtApiV1McpComponentsScaffoldResponses = {
+    200: ScaffoldResponse;
+};
+
+export type ComponentsScaffoldAtApiV1McpComponentsScaffoldResponse = ComponentsScaffoldAtApiV1McpComponentsScaffoldResponses[keyof ComponentsScaffoldAtApiV1McpComponentsScaffoldResponses];
+
+export type ComponentsAllData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most items to answer with.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/mcp/components';
+};
+
+export type ComponentsAllErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ComponentsAllError = ComponentsAllErrors[keyof ComponentsAllErrors];
+
+export type ComponentsAllResponses = {
+    200: ComponentsResponse;
+};
+
+export type ComponentsAllResponse = ComponentsAllResponses[keyof ComponentsAllResponses];
+
+export type ComponentsAllAtApiV1McpComponentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most items to answer with.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/mcp/components';
+};
+
+export type ComponentsAllAtApiV1McpComponentsErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ComponentsAllAtApiV1McpComponentsError = ComponentsAllAtApiV1McpComponentsErrors[keyof ComponentsAllAtApiV1McpComponentsErrors];
+
+export type ComponentsAllAtApiV1McpComponentsResponses = {
+    200: ComponentsResponse;
+};
+
+export type ComponentsAllAtApiV1McpComponentsResponse = ComponentsAllAtApiV1McpComponentsResponses[keyof ComponentsAllAtApiV1McpComponentsResponses];

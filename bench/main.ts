@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   sandbox: async () => (await import('./sandbox.js')).benchSandbox,
   soak: async () => (await import('./soak.js')).benchSoak,
   log: async () => (await import('./log.js')).benchLog,
+  evidence: async () => (await import('./evidence.js')).benchEvidence,
   server: async () => (await import('./server.js')).benchServer,
 };
 

@@ -15,7 +15,7 @@ export const run: CommandRun = async (context) => {
   const store = await PackageStore.open(context, '.ice', lock.registry);
   requireOneRegistry(lock, store);
   const { minReleaseAge: age } = context.settings;
-  const options = { trust: store.trust, age, now: Date.now() };
+  const options = { store, age, now: Date.now() };
   const items = await findOutdated(lock, await openRegistry(context), options);
   const text = items.length > 0 ? await tableText(HEAD, items.map(row)) : 'everything is up to date';
   context.output.result({ items }, () => text);

@@ -1,11 +1,14 @@
 import type { Digest } from '@iceos/core/digest';
 import type { Lock, LockedPackage } from '@iceos/core/lock';
 import { parseVersion } from '@iceos/core/names';
+import { Refusal } from '@iceos/core/refusal';
 import { compareVersions, satisfies } from '@iceos/core/semver';
 import type { TrustSnapshot } from '@iceos/core/trust';
+import { CommandError, known, ServerError } from '../errors.js';
 import type { RecordedVersion, Registry } from './registry.js';
+import type { PackageStore } from './package-store.js';
 import { ageText, isRipe, type ReleaseAge } from './release-age.js';
-import { isUsable, newestOf } from './resolve-packages.js';
+import { isUsable, newestOf, requireListed } from './resolve-packages.js';
 
 type Standing = 'active' | 'deprecated' | 'yanked' | 'retired' | 'revoked' | 'gone';
 
@@ -25,7 +28,7 @@ export interface OutdatedPackage {
 }
 
 export interface OutdatedOptions {
-  readonly trust: TrustSnapshot;
+  readonly store: PackageStore;
   readonly age: ReleaseAge | undefined;
   readonly now: number;
 }
@@ -53,10 +56,12 @@ async function look(
   lock: Lock,
   item: LockedPackage,
   registry: Registry,
-  { trust, age, now }: OutdatedOptions,
+  { store, age, now }: OutdatedOptions,
 ): Promise<OutdatedPackage> {
   const name = `${item.namespace}/${item.name}`;
   const versions = await registry.versions(name);
+  const newest = await provedLatest(store, registry, item);
+  if (newest) requireListed(name, newest, versions);
   const usable = versions.filter(isUsable);
   const ranges = rangesOf(lock, name);
   const inRange = usable.filter(({ version }) =>
@@ -74,10 +79,30 @@ async function look(
     standing: standingOf(
       item,
       versions.find(({ version }) => version === item.version),
-      trust,
+      store.trust,
     ),
   };
 }
+
+/** What the log says is the newest version of a package; nothing where the locked one may not be used any more. */
+async function provedLatest(
+  store: PackageStore,
+  registry: Registry,
+  item: LockedPackage,
+): Promise<string | undefined> {
+  try {
+    return (await store.look(registry, item)).admitted.proved?.latest ?? undefined;
+  } catch (thrown) {
+    const error = known(thrown);
+    const ended = error instanceof Refusal && ENDED.has(error.code);
+    const gone = error instanceof ServerError && (error.status === 404 || error.status === 410);
+    if (ended || gone || (error instanceof CommandError && error.code === 'version-not-found'))
+      return undefined;
+    throw thrown;
+  }
+}
+
+const ENDED: ReadonlySet<string> = new Set(['version-revoked', 'key-revoked']);
 
 function byVersion(a: RecordedVersion, b: RecordedVersion): number {
   return compareVersions(parseVersion(a.version), parseVersion(b.version));

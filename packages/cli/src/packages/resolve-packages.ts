@@ -85,7 +85,7 @@ async function lookInto(name: string, range: string, by: string, choice: Choice)
 }
 
 /** The list of a registry that hides the newest version offers an old one as if it were new (docs/spec/trust.md 4.4). */
-function requireListed(name: string, latest: string, items: readonly RecordedVersion[]): void {
+export function requireListed(name: string, latest: string, items: readonly RecordedVersion[]): void {
   if (items.some(({ version }) => version === latest)) return;
   throw new Refusal(
     'rollback',

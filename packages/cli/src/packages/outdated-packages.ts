@@ -5,8 +5,8 @@ import { Refusal } from '@iceos/core/refusal';
 import { compareVersions, satisfies } from '@iceos/core/semver';
 import type { TrustSnapshot } from '@iceos/core/trust';
 import { CommandError, known, ServerError } from '../errors.js';
-import type { RecordedVersion, Registry } from './registry.js';
 import type { PackageStore } from './package-store.js';
+import type { RecordedVersion, Registry } from './registry.js';
 import { ageText, isRipe, type ReleaseAge } from './release-age.js';
 import { isUsable, newestOf, requireListed } from './resolve-packages.js';
 

@@ -54,6 +54,7 @@ export class ValidateBlueprint {
 export function blueprintPolicy({ sandbox, noDynamic, models }: AppConfig): BlueprintPolicy {
   return {
     inlineCode: sandbox.inlineCode ?? !noDynamic,
+    models: models.catalogue,
     model: judgeModels(models.catalogue, { anyName: models.echoForAll }),
   };
 }

@@ -20,6 +20,7 @@ import { Outputs } from './checks/types/outputs.js';
 import { ANY } from './checks/types/rules.js';
 import { View } from './checks/types/view.js';
 import { UntrustedFlow } from './checks/untrusted.js';
+import { costFindings } from './cost/findings.js';
 import { buildGraph, type Graph, type Place } from './graph.js';
 
 export type { ComponentRecord, ComponentUse, Resolution, ResolvedComponent } from './checks/components.js';
@@ -96,7 +97,7 @@ function* examine(
     yield excess;
     return;
   }
-  const { references, components } = resolveAll(graph, options.resolve);
+  const { references, components, named } = resolveAll(graph, options.resolve);
   const componentOf = (number: number): ResolvedComponent | undefined => components[number]?.own;
   const view = new View(graph, new Names(graph, blueprint), new Outputs(graph, componentOf));
   const fit = new Fit();
@@ -105,6 +106,8 @@ function* examine(
     yield* nodeFindings(place, number, options, { view, fit });
   }
   yield* boundFindings(graph, view);
+  const { models } = options.policy ?? {};
+  if (models) yield* costFindings(graph, (text) => named.get(text), models);
   yield* secretFindings(blueprint, graph);
   yield* new UntrustedFlow(graph, view, (number) => components[number]?.all ?? []).findings();
   const { names } = view;
@@ -124,9 +127,12 @@ function resolveAll(
     readonly own: ResolvedComponent | undefined;
     readonly all: readonly ResolvedComponent[];
   }[];
+  /** By the text that names it. */
+  readonly named: ReadonlyMap<string, ResolvedComponent>;
 } {
   const resolve = remembering(resolver);
   const references: BlueprintFinding[][] = [];
+  const byText = new Map<string, ResolvedComponent>();
   const components: { own: ResolvedComponent | undefined; all: ResolvedComponent[] }[] = [];
   for (const place of graph.places) {
     const faults: BlueprintFinding[] = [];
@@ -144,12 +150,13 @@ function resolveAll(
       faults.push(...resolutionFindings(use, resolution));
       if (!resolution.ok || resolution.component.node_type !== use.node_type) continue;
       named.all.push(resolution.component);
+      byText.set(use.text, resolution.component);
       if (use === uses[0]) named.own = resolution.component;
     }
     references.push(faults);
     components.push(named);
   }
-  return { references, components };
+  return { references, components, named: byText };
 }
 
 function* nodeFindings(

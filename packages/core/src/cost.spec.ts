@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { readBlueprint } from './blueprint.js';
+import { checkBlueprint } from './checks.js';
 import { agentTerms, costOf, exceedsBudget, promptTokens, type Cost, type CostedComponent } from './cost.js';
+import { canonicalBytes, type Json } from './canonical.js';
+import { freezeBlueprint, parseFrozen } from './freeze.js';
 import { MODELS } from './models.js';
 
 type Draft = Record<string, unknown>;
@@ -252,6 +255,38 @@ describe('what has no bound', () => {
   });
 });
 
+describe('checking a blueprint', () => {
+  const found = (nodes: readonly Draft[], models = true) =>
+    checkBlueprint(flow(nodes).blueprint, {
+      resolve: () => ({ ok: false, code: 'unknown' }),
+      level: 'executable',
+      policy: models ? { models: MODELS } : {},
+    }).filter(({ code }) => code.startsWith('cost-'));
+
+  it('tells what has no bound, where, and how to give it one', () => {
+    const odd = ask({ id: 'odd' }, { custom_parameters: { web_search_options: {} } });
+    expect(found([loop([ask()]), odd])).toMatchObject([
+      {
+        code: 'cost-unbounded',
+        pointer: '/nodes/0',
+        severity: 'warning',
+        fix: expect.stringContaining('max_iterations'),
+      },
+      {
+        code: 'cost-unbounded',
+        pointer: '/nodes/1/llm_config/custom_parameters',
+        severity: 'warning',
+        nodeId: 'odd',
+      },
+    ]);
+  });
+
+  it('says nothing of what is bounded or free, nor where nobody gave a list of models', () => {
+    expect(found([loop([ask()], { max_iterations: 3 }), loop([tool('free')], { id: 'other' })])).toEqual([]);
+    expect(found([loop([ask()])], false)).toEqual([]);
+  });
+});
+
 describe('what is expected', () => {
   it('is a usual prompt and most of a usual answer', () => {
     const { expected_nano_usd: expected } = costs([ask({ prompt: 'Say {{ inputs.text }} now' })]);
@@ -313,5 +348,44 @@ describe('the document of an agent', () => {
     });
     for (const odd of [null, 1, [], { llm_config: 'x', max_iterations: 0 }])
       expect(agentTerms(odd)).toEqual({});
+  });
+});
+
+describe('a frozen blueprint', () => {
+  const frozen = (models = MODELS) => {
+    const { blueprint } = flow([ask(), loop([ask({ id: 'inner' })])]);
+    const options = { resolve: () => ({ ok: false, code: 'unknown' }) as const, interpreterAbi: 1, models };
+    const result = freezeBlueprint(blueprint, options);
+    if (!result.ok) throw new Error(JSON.stringify(result.findings));
+    return result.value;
+  };
+  const parsed = (cost: unknown) =>
+    parseFrozen(canonicalBytes({ ...frozen().value, cost } as unknown as Json));
+
+  it('states its cost, by the prices that it was frozen with', () => {
+    const { value, bytes } = frozen();
+    expect(value.cost).toMatchObject({ catalogue: MODELS.version, bound_nano_usd: null });
+    expect(parseFrozen(bytes)).toMatchObject({ ok: true, value: { cost: value.cost } });
+    const dearer = MODELS.withPrices({ 'gpt-4': { input_usd_per_million: '60' } });
+    const other = frozen(dearer.ok ? dearer.value : undefined);
+    expect(other.value.cost.catalogue).not.toBe(MODELS.version);
+    expect(other.value.cost.expected_nano_usd).toBeGreaterThan(value.cost.expected_nano_usd);
+  });
+
+  it('is refused when what it states of its cost is none', () => {
+    const { cost } = frozen().value;
+    expect(parsed(cost).ok).toBe(true);
+    for (const odd of [
+      undefined,
+      null,
+      {},
+      { ...cost, bound_nano_usd: -1 },
+      { ...cost, bound_nano_usd: '1' },
+      { ...cost, bound_nano_usd: 0.5 },
+      { ...cost, expected_nano_usd: null },
+      { ...cost, drivers: {} },
+      { ...cost, unbounded: ['x'] },
+    ])
+      expect(parsed(odd)).toMatchObject({ ok: false, code: 'frozen-invalid' });
   });
 });

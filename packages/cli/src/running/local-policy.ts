@@ -12,5 +12,8 @@ export interface LocalPolicy {
 /** `strict` is whether only verified manifests count: code that stands in a blueprint is then refused. */
 export function localPolicy({ pricing, echoModels }: Settings, strict: boolean): LocalPolicy {
   const models = readPrices(pricing);
-  return { policy: { inlineCode: !strict, model: judgeModels(models, { anyName: echoModels }) }, models };
+  return {
+    policy: { inlineCode: !strict, models, model: judgeModels(models, { anyName: echoModels }) },
+    models,
+  };
 }

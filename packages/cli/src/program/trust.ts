@@ -23,7 +23,36 @@ export function addTrust(program: Command, lazy: Lazy): void {
     .description('show rule by rule why a component, a file, a folder or a version may run here or not')
     .action(lazy('trust-explain'));
   addRoot(trust, lazy);
+  addLog(program, lazy);
+  program
+    .command('mirror <folder>')
+    .description('copy the public files of a registry into a folder that any file server can serve')
+    .option('--from <url>', 'where its public files are served (ICE_REGISTRY_URL, or the server)')
+    .addHelpText('after', `\n${MIRROR}`)
+    .action(lazy('mirror'));
 }
+
+function addLog(program: Command, lazy: Lazy): void {
+  program
+    .command('log')
+    .description('the transparency log of a registry')
+    .command('monitor')
+    .description('follow the log: check every entry of it, and tell what is new')
+    .option('--once', 'look once, and end')
+    .option('--every <time>', 'how often to look, as 30s, 5m or 1h', '30s')
+    .addOption(several('--namespace <org>', 'tell of this name space only'))
+    .addOption(several('--expect-key <fingerprint>', 'end with 8 when another key signs or comes there'))
+    .option('--from <url>', 'where the public files are served (ICE_REGISTRY_URL, or the server)')
+    .option('--state <folder>', 'where to keep what was seen (in the data directory)')
+    .addHelpText('after', `\n${MONITOR}`)
+    .action(lazy('log-monitor'));
+}
+
+const MONITOR = `A log that goes back or forks is refused, and ends it with 7; both checkpoints are kept. The records of private packages
+are not public: of those it tells how many there are. The first time everything is new.`;
+
+const MIRROR = `Only what is verified is put there, and what is there already is not copied again; the checkpoint comes last. A log
+that went back or forked is refused. Private packages are not among the public files.`;
 
 function addRoot(trust: Command, lazy: Lazy): void {
   const root = trust.command('root').description('versions of a root, as files, signed offline');

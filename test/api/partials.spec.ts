@@ -273,6 +273,44 @@ describe('a change', () => {
     expect((await call(server, 'GET', '/livez')).status).toBe(200);
   });
 
+  it(
+    'that puts a component with large schemas into many nodes is answered in measure',
+    async () => {
+      const publisher = await publisherOf(server, org, 'k-large');
+      const names = Array.from({ length: 300 }, (_, at) => `member_${at}`);
+      const large = {
+        type: 'object' as const,
+        properties: Object.fromEntries(
+          names.map((name) => [name, { type: 'string', description: 'x'.repeat(50) }]),
+        ),
+        required: names,
+      };
+      const component = { name: 'large_tool', schema: { input: large, output: large } };
+      const sent = await publish(
+        server,
+        org.token,
+        await makePackage(publisher, { name: 'large', components: [component] }),
+      );
+      expect(sent.status).toBe(201);
+      const nodes = Array.from({ length: 400 }, (_, at) => ({
+        id: `n${at}`,
+        type: 'tool',
+        tool_name: 'large_tool',
+        dependencies: at === 0 ? [] : [`n${at - 1}`],
+      }));
+      const partial = await Partial.begin(nodes[0]);
+      const applied = await call(server, 'POST', '/api/v1/builder/apply', {
+        token: org.token,
+        body: { blueprint: { nodes } },
+      });
+      expect(applied.status).toBe(200);
+      expect(JSON.stringify(applied.body).length).toBeLessThan(8_000_000);
+      expect(partial.body.nodes[0].pending_inputs).toHaveLength(100);
+      expect((await send('POST', `/${partial.id}/suggest`)).status).toBe(200);
+    },
+    MINUTES,
+  );
+
   it('is answered 404 before anything else is looked at, by whoever does not own the partial', async () => {
     const { id, lock } = await Partial.begin();
     const { token } = await newOrg(server);

@@ -4,6 +4,7 @@ import { blueprintOf, lockOf } from '../partial/document.js';
 import type { Review, ReviewedNode } from '../partial/review.js';
 import type { Suggested } from '../usecases/suggest-next.js';
 import type { ReviewedPartial } from '../usecases/write-partial.js';
+import { SchemaBudget } from './schema-budget.js';
 import type {
   ComponentSuggestionResponse,
   PartialFindingResponse,
@@ -28,9 +29,10 @@ export function presentReview(
   metadata: Readonly<Record<string, unknown>>,
   { nodes, complete, errors, findings, suggestions }: Review,
 ): Omit<PartialResponse, 'blueprint_id' | 'version_lock' | 'created_at' | 'expires_at'> {
+  const budget = new SchemaBudget();
   return {
     schema_version: blueprintOf({ nodes: [], metadata: {} }).schema_version ?? '',
-    nodes: nodes.map(presentNode),
+    nodes: nodes.map((node) => presentNode(node, budget)),
     metadata: { ...metadata },
     is_complete: complete,
     validation_errors: [...errors],
@@ -39,8 +41,10 @@ export function presentReview(
   };
 }
 
-function presentNode({ node, inputs, outputs, suggestions }: ReviewedNode): object {
-  return { ...node, pending_inputs: inputs, pending_outputs: outputs, suggestions };
+function presentNode({ node, inputs, outputs, suggestions }: ReviewedNode, budget: SchemaBudget): object {
+  const present = (holes: ReviewedNode['inputs']) =>
+    holes.map(({ name, type, schema }) => ({ name, type, schema: budget.shown(schema) }));
+  return { ...node, pending_inputs: present(inputs), pending_outputs: present(outputs), suggestions };
 }
 
 function presentFinding({

@@ -76,7 +76,7 @@ export class ApplyBody {
   @IsObject()
   blueprint!: Record<string, unknown>;
 
-  /** Changes as PUT on a partial blueprint takes them, at most 200. */
+  /** Changes as PUT on a partial blueprint takes them, at most 50. */
   @IsArray()
   patches: unknown[] = [];
 }

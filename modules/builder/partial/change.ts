@@ -1,4 +1,5 @@
 import { readBlueprint, type DraftNode } from '@iceos/core/blueprint';
+import { canonicalBytes } from '@iceos/core/canonical';
 import type { Finding } from '@iceos/core/errors';
 import { buildGraph } from '@iceos/core/graph';
 import { changeInvalid, partialTooLarge } from '../builder.errors.js';
@@ -14,6 +15,7 @@ export type Change =
 export const ACTIONS = ['add_node', 'remove_node', 'update_node', 'suggest'] as const;
 /** Nested ones included. Each change looks at every node again, so there are fewer than a blueprint may have. */
 const MAX_PARTIAL_NODES = 500;
+const MAX_BYTES = 1024 * 1024;
 /** What a node is shown with, and what is taken off when it comes back. */
 const SHOWN_ONLY = new Set(['pending_inputs', 'pending_outputs', 'suggestions']);
 
@@ -54,22 +56,32 @@ export function changed(document: PartialDocument, change: Change, pointer = '')
 
 /** The document, if its changed node `at` can be read and no other has the same id; the request has the node at `pointer`. */
 function accepted(document: PartialDocument, at: number, pointer: string): PartialDocument {
-  const read = readBlueprint(blueprintOf(document));
-  if (!read.ok) {
-    const own = `/nodes/${at}`;
-    throw changeInvalid(
-      read.findings.map((found) => ({
-        ...found,
-        pointer: found.pointer.startsWith(own) ? pointer + found.pointer.slice(own.length) : pointer,
-      })),
+  const own = document.nodes[at];
+  const read = readBlueprint({ nodes: [own] });
+  if (!read.ok)
+    throw changeInvalid(read.findings.map((found) => ({ ...found, pointer: placed(found, pointer) })));
+  if (document.nodes.some(({ id }, other) => other !== at && id === own?.id))
+    return refuse(
+      `${pointer}/id`,
+      `There is a node '${own?.id}' already.`,
+      'id-duplicate',
+      'Give it another id.',
     );
-  }
+  return document;
+}
+
+function placed({ pointer: found }: Finding, pointer: string): string {
+  return found.startsWith('/nodes/0') ? pointer + found.slice('/nodes/0'.length) : pointer;
+}
+
+/** Throws unless the whole of a document can be read and is no larger than may be kept; `pointer` is where it stands. */
+export function requireWhole(document: PartialDocument, pointer = ''): void {
+  if (canonicalBytes(document).length > MAX_BYTES) throw partialTooLarge('1 MiB');
+  const read = readBlueprint(blueprintOf(document));
+  if (!read.ok)
+    throw changeInvalid(read.findings.map((found) => ({ ...found, pointer: pointer + found.pointer })));
   const count = buildGraph(read.value.nodes).graph.places.length;
   if (count > MAX_PARTIAL_NODES) throw partialTooLarge(`${MAX_PARTIAL_NODES} nodes`);
-  const { id } = document.nodes[at] ?? {};
-  if (document.nodes.some((node, other) => other !== at && node.id === id))
-    return refuse(`${pointer}/id`, `There is a node '${id}' already.`, 'id-duplicate', 'Give it another id.');
-  return document;
 }
 
 /** A node without what it is only shown with. */

@@ -22,9 +22,17 @@ export interface TypedNode {
   readonly schemas: NodeSchemas;
 }
 
+type Members = ReadonlyMap<string, JsonSchema>;
+type Outputs = ReadonlyMap<string, Members>;
+
+interface Dependency {
+  readonly id: string;
+  readonly outputs: Members;
+}
+
 /** What each node of the top level still needs, and what it offers, in the order of the nodes. */
 export function holesOf(nodes: readonly TypedNode[]): NodeHoles[] {
-  const byId = new Map(nodes.map((typed) => [typed.node.id, typed]));
+  const byId = new Map(nodes.map(({ node, schemas }) => [node.id, membersOf(schemas.output)]));
   const taken = new Set(nodes.flatMap(({ node }) => node.dependencies ?? []));
   return nodes.map(({ node, schemas }) => ({
     inputs: openInputs(node, schemas.input, byId),
@@ -39,19 +47,22 @@ export function takesArguments({ type }: DraftNode): boolean {
   return type === 'tool' || type === 'agent';
 }
 
-function openInputs(node: DraftNode, input: JsonSchema, byId: ReadonlyMap<string, TypedNode>): Hole[] {
+function openInputs(node: DraftNode, input: JsonSchema, byId: Outputs): Hole[] {
   const members = membersOf(input);
   const fed = new Set([...Object.keys(argumentsOf(node)), ...Object.keys(node.input_mappings ?? {})]);
-  const dependencies = (node.dependencies ?? []).flatMap((id) => byId.get(id) ?? []);
-  return [...new Set(requiredOf(input))]
+  const dependencies = [...new Set(node.dependencies)].flatMap((id) => {
+    const outputs = byId.get(id);
+    return outputs ? [{ id, outputs }] : [];
+  });
+  return requiredOf(input)
     .map((name) => hole(name, members.get(name) ?? {}))
     .filter(({ name, schema }) => !fed.has(name) && !dependencies.some((from) => feeds(from, name, schema)));
 }
 
 /** The context of a node holds each dependency under its id; members of their outputs fill inputs of the same name. */
-function feeds({ node, schemas }: TypedNode, name: string, wanted: JsonSchema): boolean {
-  if (node.id === name) return true;
-  const given = membersOf(schemas.output).get(name);
+function feeds({ id, outputs }: Dependency, name: string, wanted: JsonSchema): boolean {
+  if (id === name) return true;
+  const given = outputs.get(name);
   return given !== undefined && mayFeed(given, wanted);
 }
 

@@ -25,6 +25,8 @@ export interface Review {
 }
 
 const VALID = 'Blueprint is valid! Finalize it, and run it by the id that you are given.';
+/** Names that a sentence lists. */
+const MOST_SAID = 20;
 const EMPTY = 'No nodes added yet';
 
 /** Reviews the nodes of a partial blueprint, given what the compiler found at the level of what can be run. */
@@ -85,14 +87,15 @@ function unconnected(typed: readonly { readonly node: DraftNode }[], holes: read
   return typed.flatMap(({ node }, at) => {
     const names = holes[at]?.inputs.map(({ name }) => name) ?? [];
     if (names.length === 0) return [];
+    const said = names.slice(0, MOST_SAID).join(', ') + (names.length > MOST_SAID ? ', …' : '');
     return [
       {
         code: 'inputs-unconnected',
         pointer: `/nodes/${at}`,
-        detail: `Node ${node.id} has unconnected inputs: [${names.join(', ')}]`,
+        detail: `Node ${node.id} has unconnected inputs: [${said}]`,
         fix: takesArguments(node)
-          ? `Map ${names.join(', ')} from a dependency, or give arguments such as {{ inputs.${names[0]} }}.`
-          : `Map ${names.join(', ')} from a dependency, or bring them as inputs of the run.`,
+          ? `Map ${said} from a dependency, or give arguments such as {{ inputs.${names[0]} }}.`
+          : `Map ${said} from a dependency, or bring them as inputs of the run.`,
         severity: takesArguments(node) ? ('error' as const) : ('warning' as const),
         nodeId: node.id,
       },

@@ -36,21 +36,27 @@ function componentSchemas(node: DraftNode, resolve: Resolve): NodeSchemas | unde
   return { input: toJsonSchema(input), output: toJsonSchema(output) };
 }
 
-/** The members that a schema of objects declares, by name. */
+/** What a node is looked at by: so many members, and so many required ones. More than that no node is wired by. */
+const MOST_MEMBERS = 100;
+
+/** The first members that a schema of objects declares, by name. */
 export function membersOf({ properties }: JsonSchema): ReadonlyMap<string, JsonSchema> {
   if (!isObject(properties)) return new Map();
   return new Map(
-    Object.entries(properties).map(([name, schema]) => [name, isObject(schema) ? schema : {}] as const),
+    Object.entries(properties)
+      .slice(0, MOST_MEMBERS)
+      .map(([name, schema]) => [name, isObject(schema) ? schema : {}] as const),
   );
 }
 
-/** Names of the members that a schema of objects requires. */
+/** Names of the first members that a schema of objects requires, each once. */
 export function requiredOf({ required }: JsonSchema): readonly string[] {
-  return Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [];
+  const names = Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [];
+  return [...new Set(names)].slice(0, MOST_MEMBERS);
 }
 
 /** The JSON types that a schema allows by name; undefined when it may be any. */
-function typesOf({ type }: JsonSchema): readonly string[] | undefined {
+export function typesOf({ type }: JsonSchema): readonly string[] | undefined {
   if (typeof type === 'string') return [type];
   return Array.isArray(type) && type.length > 0 ? type.filter((one) => typeof one === 'string') : undefined;
 }
@@ -66,12 +72,6 @@ export function mayFeed(given: JsonSchema, wanted: JsonSchema): boolean {
   const takes = typesOf(wanted);
   if (!gives || !takes) return true;
   return gives.some((type) => takes.includes(type) || (type === 'integer' && takes.includes('number')));
-}
-
-/** Whether both say what they are, and are the same. */
-export function sameType(given: JsonSchema, wanted: JsonSchema): boolean {
-  const gives = typesOf(given);
-  return gives !== undefined && typesOf(wanted) !== undefined && mayFeed(given, wanted);
 }
 
 function isObject(value: unknown): value is JsonSchema {

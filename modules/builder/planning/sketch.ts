@@ -1,6 +1,6 @@
 import { readBlueprint, type DraftNode } from '@iceos/core/blueprint';
 import { changeInvalid } from '../builder.errors.js';
-import { changed, readChange, stripped } from '../partial/change.js';
+import { changed, readChange, requireWhole, stripped } from '../partial/change.js';
 import { blueprintOf, type PartialDocument } from '../partial/document.js';
 
 /** A partial blueprint that a client holds itself. */
@@ -10,7 +10,7 @@ export interface Sketch {
   readonly document: PartialDocument;
 }
 
-const MOST_PATCHES = 200;
+const MOST_PATCHES = 50;
 const LONGEST_ID = 200;
 
 /** Reads a partial blueprint from a request, where it stands at `pointer`; throws `partial-invalid`. */
@@ -21,6 +21,7 @@ export function readSketch(value: Readonly<Record<string, unknown>>, pointer: st
   if (!read.ok)
     throw changeInvalid(read.findings.map((found) => ({ ...found, pointer: pointer + found.pointer })));
   const document = { nodes: read.value.nodes, metadata: read.value.metadata ?? {} };
+  requireWhole(document, pointer);
   return { id: typeof id === 'string' ? id.slice(0, LONGEST_ID) : undefined, document };
 }
 
@@ -31,6 +32,7 @@ export function patched({ id, document }: Sketch, patches: readonly unknown[], p
     const place = `${pointer}/${at}`;
     return changed(current, readChange(patch, place), place);
   }, document);
+  requireWhole(result);
   return { id, document: result };
 }
 

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '@iceos/core/value-schema';
 import type { Review } from '../partial/review.js';
-import { mayFeed, membersOf, requiredOf, sameType, type NodeSchemas } from '../partial/schemas.js';
+import { mayFeed, membersOf, requiredOf, typesOf, type NodeSchemas } from '../partial/schemas.js';
 
 /** Where a required input of a component may come from. */
 interface Feed {
@@ -26,54 +26,90 @@ const ALONE = 500_000;
 /** Of two places that agree in type and not in name, what the match is worth. */
 const BY_TYPE = 400_000;
 
+interface Offer {
+  readonly node: string;
+  readonly output: string;
+  readonly schema: JsonSchema;
+  /** Smaller is newer. */
+  readonly age: number;
+}
+
 /**
- * With open inputs a component is worth what it fills twice and what feeds it once; without any, what feeds it. A member of
- * the same name and a fitting type counts in full, one of the same type in part.
+ * What a partial blueprint has and lacks, laid out once so that any number of components can be held against it. With open
+ * inputs a component is worth what it fills twice and what feeds it once; without any, what feeds it. A member of the same name
+ * and a fitting type counts in full, one of the same type in part.
  */
-export function fitOf(schemas: NodeSchemas, review: Review): Fit {
-  const fed = feedsOf(schemas.input, review);
-  const filled = fillsOf(schemas.output, review);
-  const open = review.nodes.reduce((count, { inputs }) => count + inputs.length, 0);
-  const score = open === 0 ? fed.score : Math.floor((fed.score + 2 * filled.score) / 3);
-  return { score, feeds: fed.feeds, missing: fed.missing, fills: filled.fills };
-}
+export class Fits {
+  private readonly byName = new Map<string, Offer[]>();
+  /** The newest output that says to be of a type. */
+  private readonly byType = new Map<string, Offer>();
+  private readonly holes: readonly { place: string; name: string; schema: JsonSchema }[];
 
-function feedsOf(input: JsonSchema, { nodes }: Review): Pick<Fit, 'score' | 'feeds' | 'missing'> {
-  const members = membersOf(input);
-  const wanted = [...new Set(requiredOf(input))];
-  // The newest first: what comes next is most likely to go on from there.
-  const offers = nodes
-    .toReversed()
-    .flatMap(({ node, schemas }) =>
-      [...membersOf(schemas.output)].map(([output, schema]) => ({ node: node.id, output, schema })),
-    );
-  const feeds: Feed[] = [];
-  const missing: string[] = [];
-  let worth = 0;
-  for (const name of wanted) {
-    const schema = members.get(name) ?? {};
-    const named = offers.find(({ output, schema: given }) => output === name && mayFeed(given, schema));
-    const found = named ?? offers.find(({ schema: given }) => sameType(given, schema));
-    if (!found) {
-      missing.push(name);
-      continue;
+  constructor({ nodes }: Review) {
+    let age = 0;
+    // The newest first: what comes next is most likely to go on from there.
+    for (const { node, schemas } of nodes.toReversed()) {
+      for (const [output, schema] of membersOf(schemas.output)) {
+        const offer = { node: node.id, output, schema, age: age++ };
+        this.byName.set(output, [...(this.byName.get(output) ?? []), offer]);
+        for (const type of typesOf(schema) ?? []) if (!this.byType.has(type)) this.byType.set(type, offer);
+      }
     }
-    feeds.push({ input: name, node: found.node, output: found.output });
-    worth += named ? MILLION : BY_TYPE;
+    this.holes = nodes.flatMap(({ node, inputs }) =>
+      inputs.map(({ name, schema }) => ({ place: `${node.id}.${name}`, name, schema })),
+    );
   }
-  return { score: wanted.length === 0 ? ALONE : Math.floor(worth / wanted.length), feeds, missing };
+
+  of({ input, output }: NodeSchemas): Fit {
+    const fed = this.feedsOf(input);
+    const filled = this.fillsOf(membersOf(output));
+    const score = this.holes.length === 0 ? fed.score : Math.floor((fed.score + 2 * filled.score) / 3);
+    return { score, feeds: fed.feeds, missing: fed.missing, fills: filled.fills };
+  }
+
+  private feedsOf(input: JsonSchema): Pick<Fit, 'score' | 'feeds' | 'missing'> {
+    const members = membersOf(input);
+    const wanted = requiredOf(input);
+    const feeds: Feed[] = [];
+    const missing: string[] = [];
+    let worth = 0;
+    for (const name of wanted) {
+      const schema = members.get(name) ?? {};
+      const named = this.byName.get(name)?.find((offer) => mayFeed(offer.schema, schema));
+      const found = named ?? this.newestOfType(schema);
+      if (!found) {
+        missing.push(name);
+        continue;
+      }
+      feeds.push({ input: name, node: found.node, output: found.output });
+      worth += named ? MILLION : BY_TYPE;
+    }
+    return { score: wanted.length === 0 ? ALONE : Math.floor(worth / wanted.length), feeds, missing };
+  }
+
+  private newestOfType(wanted: JsonSchema): Offer | undefined {
+    return takenBy(wanted)
+      .flatMap((type) => this.byType.get(type) ?? [])
+      .sort((one, other) => one.age - other.age)[0];
+  }
+
+  private fillsOf(given: ReadonlyMap<string, JsonSchema>): Pick<Fit, 'score' | 'fills'> {
+    const types = new Set([...given.values()].flatMap((schema) => typesOf(schema) ?? []));
+    const fills: string[] = [];
+    let worth = 0;
+    for (const { place, name, schema } of this.holes) {
+      const same = given.get(name);
+      const named = same !== undefined && mayFeed(same, schema);
+      if (!named && !takenBy(schema).some((type) => types.has(type))) continue;
+      fills.push(place);
+      worth += named ? MILLION : BY_TYPE;
+    }
+    return { score: this.holes.length === 0 ? 0 : Math.floor(worth / this.holes.length), fills };
+  }
 }
 
-function fillsOf(output: JsonSchema, { nodes }: Review): Pick<Fit, 'score' | 'fills'> {
-  const given = [...membersOf(output)];
-  const holes = nodes.flatMap(({ node, inputs }) => inputs.map((hole) => ({ node: node.id, ...hole })));
-  const fills: string[] = [];
-  let worth = 0;
-  for (const { node, name, schema } of holes) {
-    const named = given.some(([member, offered]) => member === name && mayFeed(offered, schema));
-    if (!named && !given.some(([, offered]) => sameType(offered, schema))) continue;
-    fills.push(`${node}.${name}`);
-    worth += named ? MILLION : BY_TYPE;
-  }
-  return { score: holes.length === 0 ? 0 : Math.floor(worth / holes.length), fills };
+/** The types that a schema names, and those whose values are of them too. */
+function takenBy(schema: JsonSchema): readonly string[] {
+  const types = typesOf(schema) ?? [];
+  return types.includes('number') ? [...types, 'integer'] : types;
 }

@@ -1,7 +1,7 @@
 import type { ComponentType } from '@iceos/core/names';
 import type { NodeSchemas } from '../partial/schemas.js';
 import type { Review } from '../partial/review.js';
-import { fitOf, MILLION, type Fit } from './fit.js';
+import { Fits, MILLION, type Fit } from './fit.js';
 import { freeId } from './node-types.js';
 
 /** A component that may come next. */
@@ -42,8 +42,9 @@ const NO_FIT: Fit = { score: 0, feeds: [], missing: [], fills: [] };
  * candidates and nodes give the same order.
  */
 export function rank(candidates: readonly Candidate[], review: Review): RankedComponent[] {
+  const fits = new Fits(review);
   return candidates
-    .map((candidate) => judge(candidate, review))
+    .map((candidate) => judge(candidate, fits, review))
     .sort(
       (one, other) =>
         Number(other.candidate.verdict.loadable) - Number(one.candidate.verdict.loadable) ||
@@ -52,7 +53,7 @@ export function rank(candidates: readonly Candidate[], review: Review): RankedCo
     );
 }
 
-function judge(candidate: Candidate, review: Review): RankedComponent {
+function judge(candidate: Candidate, fits: Fits, review: Review): RankedComponent {
   const { verdict, search } = candidate;
   if (!verdict.loadable) {
     const reason = `This cluster does not load it (${verdict.refusal})`;
@@ -65,7 +66,7 @@ function judge(candidate: Candidate, review: Review): RankedComponent {
       template: templateOf(candidate, NO_FIT, review),
     };
   }
-  const fit = fitOf(verdict.schemas, review);
+  const fit = fits.of(verdict.schemas);
   const cost = Math.floor((MILLION * HALF_USD) / (HALF_USD + verdict.usd));
   const weighed = WEIGHTS.fit * fit.score + WEIGHTS.search * search + WEIGHTS.cost * cost;
   return {

@@ -14,6 +14,7 @@ export interface NoteContents {
   readonly madeFrom: number | undefined;
 }
 
+const UNEXPIRED = Raw((column) => `(${column} IS NULL OR ${column} > now())`);
 const ALIVE = `(n.expires_at IS NULL OR n.expires_at > now())`;
 const EXPIRY = `CASE WHEN $7::int > 0 THEN now() + make_interval(secs => $7::int) END`;
 
@@ -49,8 +50,7 @@ export class NotesRepository {
   }
 
   async find(tx: Tx, place: NotePlace): Promise<Note | undefined> {
-    const alive = Raw((column) => `(${column} IS NULL OR ${column} > now())`);
-    const row = await tx.findOneBy(NoteEntity, { ...place, expiresAt: alive });
+    const row = await tx.findOneBy(NoteEntity, { ...place, expiresAt: UNEXPIRED });
     // Written by `save` only, from an object.
     return row
       ? { version: row.version, data: JSON.parse(row.data.toString('utf8')) as Note['data'] }
@@ -63,7 +63,7 @@ export class NotesRepository {
 
   /** How many notes of all kinds a user has. */
   count(tx: Tx, { org, user }: Pick<NotePlace, 'org' | 'user'>): Promise<number> {
-    return tx.countBy(NoteEntity, { org, user });
+    return tx.countBy(NoteEntity, { org, user, expiresAt: UNEXPIRED });
   }
 
   /** Drops those whose time is over. */

@@ -6,8 +6,8 @@ import { Database, type Tx } from '../../../src/database/database.js';
 import type { NamedLocks } from '../../../src/http/version-lock.js';
 import type { Author } from '../../compiler/compiler.types.js';
 import { lockStale, requireLock } from '../../compiler/version-lock.js';
-import { partialNotFound, partialsTooMany, partialTooLarge } from '../builder.errors.js';
-import { changed, type Change } from '../partial/change.js';
+import { partialNotFound, partialsTooMany } from '../builder.errors.js';
+import { changed, requireWhole, type Change } from '../partial/change.js';
 import { lockOf, type PartialDocument, type StoredPartial } from '../partial/document.js';
 import type { Review } from '../partial/review.js';
 import { PartialsRepository } from '../store/partials.repository.js';
@@ -19,7 +19,6 @@ export interface ReviewedPartial {
   readonly review: Review;
 }
 
-const MAX_BYTES = 1024 * 1024;
 /** Of one org at a time. */
 const MOST_PARTIALS = 1000;
 const NOTHING: PartialDocument = { nodes: [], metadata: {} };
@@ -96,7 +95,6 @@ export class WritePartial {
 }
 
 function bytesOf(document: PartialDocument): Uint8Array {
-  const bytes = canonicalBytes(document);
-  if (bytes.length > MAX_BYTES) throw partialTooLarge('1 MiB');
-  return bytes;
+  requireWhole(document);
+  return canonicalBytes(document);
 }

@@ -1043,7 +1043,7 @@ export type ApplyBody = {
         [key: string]: unknown;
     };
     /**
-     * Changes as PUT on a partial blueprint takes them, at most 200.
+     * Changes as PUT on a partial blueprint takes them, at most 50.
      */
     patches: Array<{
         [key: string]: unknown;

@@ -87,6 +87,7 @@ describe('the bound of one call', () => {
   it('is lower by max_context_tokens, and higher by the number of answers', () => {
     expect(boundOf(ask({}, { max_context_tokens: 500 }))).toBe(500 * 30_000 + 100 * 60_000);
     expect(boundOf(ask({}, { custom_parameters: { n: 3, seed: 1 } }))).toBe(8192 * 30_000 + 300 * 60_000);
+    expect(boundOf(ask({}, { n: 2, custom_parameters: {}, top_p: 0.5 }))).toBe(8192 * 30_000 + 200 * 60_000);
   });
 
   it('fills the window when memory is put before the prompt', () => {
@@ -218,13 +219,19 @@ describe('what has no bound', () => {
       'a parameter that may cost anything',
       [tool('free'), ask({}, { custom_parameters: { web_search_options: {} } })],
       'cost-unbounded',
-      '/nodes/1/llm_config/custom_parameters',
+      '/nodes/1/llm_config/custom_parameters/web_search_options',
+    ],
+    [
+      'a member that goes to the provider as it is',
+      [ask({}, { max_completion_tokens: 5, temperature: 1 })],
+      'cost-unbounded',
+      '/nodes/0/llm_config/max_completion_tokens',
     ],
     [
       'a number of answers that is none',
       [ask({}, { custom_parameters: { n: '{{ inputs.n }}' } })],
       'cost-unbounded',
-      '/nodes/0/llm_config/custom_parameters',
+      '/nodes/0/llm_config/custom_parameters/n',
     ],
     [
       'more than a document can state',
@@ -274,7 +281,7 @@ describe('checking a blueprint', () => {
       },
       {
         code: 'cost-unbounded',
-        pointer: '/nodes/1/llm_config/custom_parameters',
+        pointer: '/nodes/1/llm_config/custom_parameters/web_search_options',
         severity: 'warning',
         nodeId: 'odd',
       },

@@ -12,9 +12,17 @@ export interface CallSpec {
   readonly maxTokens: unknown;
   /** Most tokens of the prompt, which the interpreter sees to (docs/spec/cost.md 4). */
   readonly maxContextTokens: number | undefined;
-  readonly customParameters: Readonly<Record<string, unknown>>;
+  /** What goes to the provider as it is. */
+  readonly parameters: readonly Parameter[];
   /** Most tokens of the prompt, and what it probably has; undefined where what is put into it has no bound. */
   readonly prompt: { readonly most: number | undefined; readonly expected: number };
+}
+
+/** One member of a request that only the provider understands; `at` is where it stands, a pointer from the node. */
+export interface Parameter {
+  readonly name: string;
+  readonly value: unknown;
+  readonly at: string;
 }
 
 /** Why nothing bounds what something costs. `at` is the member of the node to look at, a pointer. */
@@ -35,7 +43,7 @@ const USUAL_ANSWER = 1000;
 /** Nano-dollars that a call of a model without a price is expected to cost: never nothing. */
 const FLOOR = 1_000_000n;
 
-/** Members of `custom_parameters` that make no call cost more than its tokens (docs/spec/cost.md 4). */
+/** Parameters that make no call cost more than its tokens (docs/spec/cost.md 4). */
 const HARMLESS: ReadonlySet<string> = new Set([
   'logit_bias',
   'logprobs',
@@ -52,11 +60,12 @@ const HARMLESS: ReadonlySet<string> = new Set([
 ]);
 /** The number of answers to one prompt. */
 const ANSWERS = 'n';
+const MOST_ANSWERS = 1000;
 
 /** What one call costs (docs/spec/cost.md 4). */
 export function callCost(spec: CallSpec, catalogue: ModelCatalogue): CallCost {
   if (spec.provider === FREE_PROVIDER) return NOTHING;
-  const answers = answersOf(spec.customParameters);
+  const answers = answersOf(spec.parameters);
   if (typeof answers !== 'number') return { bound: undefined, expected: FLOOR, unbound: answers };
   const { candidates, likely } = modelsOf(spec, catalogue);
   if (candidates.length === 0) return { bound: undefined, expected: FLOOR, unbound: withoutPrice(spec) };
@@ -151,17 +160,19 @@ function tokensSaid(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 1 ? number : undefined;
 }
 
-function answersOf(parameters: CallSpec['customParameters']): number | Unbound {
-  for (const [name, value] of Object.entries(parameters)) {
-    const countable = name === ANSWERS && Number.isSafeInteger(value) && Number(value) >= 1;
-    if (countable ? Number(value) <= MOST_ANSWERS : HARMLESS.has(name)) continue;
-    const detail = `nobody knows what the parameter '${name.slice(0, 80)}' makes a call cost`;
-    return { code: 'cost-unbounded', at: '/llm_config/custom_parameters', detail };
+function answersOf(parameters: readonly Parameter[]): number | Unbound {
+  let answers = 1;
+  for (const { name, value, at } of parameters) {
+    if (HARMLESS.has(name)) continue;
+    const count = name === ANSWERS && Number.isSafeInteger(value) ? Number(value) : 0;
+    if (count < 1 || count > MOST_ANSWERS) {
+      const detail = `nobody knows what the parameter '${name.slice(0, 80)}' makes a call cost`;
+      return { code: 'cost-unbounded', at, detail };
+    }
+    answers = Math.max(answers, count);
   }
-  return Number(parameters[ANSWERS] ?? 1);
+  return answers;
 }
-
-const MOST_ANSWERS = 1000;
 
 function withoutPrice({ model, provider }: CallSpec): Unbound {
   const detail =

@@ -1,8 +1,18 @@
+import { pointerStep } from '../blueprint/findings.js';
 import type { DraftNode, DraftOf } from '../blueprint/types.js';
+import { blueprintSchema } from '../generated/blueprint-1.2.0.js';
 import type { ModelCatalogue } from '../models.js';
 import { nanoOfNumber } from '../money.js';
 import { dearer, NOTHING, plus, sum, times, type Amount, type Times } from './amount.js';
-import { bytesOf, callCost, mostTokens, renderedBytes, type CallCost, type CallSpec } from './call.js';
+import {
+  bytesOf,
+  callCost,
+  mostTokens,
+  renderedBytes,
+  type CallCost,
+  type CallSpec,
+  type Parameter,
+} from './call.js';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -99,7 +109,7 @@ function llmSpec(node: DraftOf<'llm'>): CallSpec {
   const rendered = node.memory_aware === true ? undefined : renderedBytes(prompt);
   const words = prompt.split(/\s+/).filter((word) => word !== '').length;
   return {
-    ...specOf(node.llm_config ?? {}, node),
+    ...specOf(node.llm_config ?? {}, node, '/llm_config'),
     prompt: {
       most: rendered === undefined ? undefined : mostTokens(rendered + formBytes(node)),
       expected: Math.floor((words * 13) / 10) + USUAL_CONTEXT,
@@ -119,21 +129,39 @@ export function promptTokens(node: DraftOf<'llm'>, prompt: string): number {
   return mostTokens(bytesOf(prompt) + formBytes(node));
 }
 
-/** What a call is made with; `node` fills what `config` leaves open. */
+/** What a call is made with; `node` fills what `config` leaves open. `at` is where in the node `config` stands, if it does. */
 function specOf(
   config: Config,
   node: { readonly model?: unknown; readonly max_tokens?: unknown; readonly provider?: unknown } = {},
+  at?: string,
 ): Omit<CallSpec, 'prompt'> {
   const model = config.model ?? node.model;
   const provider = config.provider ?? node.provider;
-  const { max_context_tokens: context, custom_parameters: parameters } = config;
+  const { max_context_tokens: context } = config;
   return {
     model: typeof model === 'string' && model !== '' ? model : undefined,
     provider: typeof provider === 'string' ? provider : undefined,
     maxTokens: config.max_tokens ?? node.max_tokens,
     maxContextTokens: typeof context === 'number' && context >= 1 ? context : undefined,
-    customParameters: isConfig(parameters) ? parameters : {},
+    parameters: parametersOf(config, at),
   };
+}
+
+const OWN_MEMBERS: ReadonlySet<string> = new Set(Object.keys(blueprintSchema.$defs.llm_config.properties));
+
+/** What of a configuration goes to the provider as it is: members that we do not know, and `custom_parameters`. */
+function parametersOf(config: Config, at: string | undefined): Parameter[] {
+  const { custom_parameters: custom } = config;
+  const list = (members: Config, from: string): Parameter[] =>
+    Object.entries(members).map(([name, value]) => ({
+      name,
+      value,
+      at: at === undefined ? '' : at + from + pointerStep(name),
+    }));
+  return [
+    ...list(config, '').filter(({ name }) => !OWN_MEMBERS.has(name)),
+    ...list(isConfig(custom) ? custom : {}, '/custom_parameters'),
+  ];
 }
 
 interface AgentRun {

@@ -4,6 +4,7 @@ type Bench = () => Promise<readonly Figure[]>;
 
 /** Each is loaded when it is run, so that none pays for another. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  compile: async () => (await import('./compile.js')).benchCompile,
   gate: async () => (await import('./gate.js')).benchGate,
   interpreter: async () => (await import('./interpreter.js')).benchInterpreter,
   sandbox: async () => (await import('./sandbox.js')).benchSandbox,

@@ -1,13 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { ComponentCompiler } from '@iceos/runtime/compiler';
 import { Sandbox } from '@iceos/runtime/sandbox';
 import { componentFromJavaScript } from '../test/sandbox/components.js';
 import { childrenOf } from '../test/sandbox/fixture.js';
-import { slope, timeMany, type Figure } from './figures.js';
+import { collectGarbage, slope, timeMany, type Figure } from './figures.js';
 
 const CALLS = Number(process.env['ICE_BENCH_CALLS'] ?? 10_000);
 const AT_ONCE = 64;
@@ -55,9 +53,4 @@ async function growth(once: () => Promise<unknown>, atOnce: number): Promise<rea
     { name: `${name}: resident memory grows by`, value: slope(resident) / size, unit: 'bytes a call' },
     { name: `${name}: heap at the end`, value: (heap.at(-1) ?? 0) / 1_000_000, unit: 'MB' },
   ];
-}
-
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
 }

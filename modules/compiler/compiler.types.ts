@@ -1,4 +1,5 @@
 import type { BlueprintFinding, DraftBlueprint, Level } from '@iceos/core/blueprint';
+import type { NeededPermission } from '@iceos/core/checks';
 import type { Digest } from '@iceos/core/digest';
 import type { FrozenBlueprint } from '@iceos/core/freeze';
 
@@ -86,6 +87,8 @@ export interface Validation {
   readonly valid: boolean;
   readonly level: Level;
   readonly findings: readonly BlueprintFinding[];
+  /** What its components together may ask of the host, as far as they are known. */
+  readonly permissions: readonly NeededPermission[];
 }
 
 /**

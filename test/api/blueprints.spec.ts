@@ -128,6 +128,17 @@ describe('what is wrong with a blueprint', () => {
       expect(found).toMatchObject({ code: expect.any(String), detail: expect.any(String) });
   });
 
+  it('is told together with what its components may ask of the host', async () => {
+    const keeper = { id: 'run', type: 'workflow', workflow_ref: 'seller_assistant.list_products' };
+    const { body } = await send('POST', '/validate', blueprint(echo('a'), keeper));
+    expect(body).toMatchObject({ valid: true, errors: [] });
+    const interfaces = body.permissions.map((one: { interface: string }) => one.interface);
+    expect(interfaces).toContain('iceos:host/files');
+    for (const { components } of body.permissions as { components: string[] }[]) {
+      for (const name of components) expect(name).toMatch(/^iceos\/\w+@\d+\.\d+\.\d+$/);
+    }
+  });
+
   const chain = (count: number) =>
     Array.from({ length: count }, (_, index) => echo(`n${index}`, index === 0 ? [] : [`n${index - 1}`]));
   const deep = () => {

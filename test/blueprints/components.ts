@@ -11,7 +11,7 @@ function object(properties: Record<string, Schema>, required = Object.keys(prope
 }
 
 /** A resolved component; its digests are made of its name. */
-function component(
+export function component(
   node_type: ResolvedComponent['node_type'],
   name: string,
   more: Partial<ResolvedComponent> = {},

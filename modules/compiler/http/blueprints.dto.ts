@@ -122,6 +122,18 @@ export class FindingResponse {
   /** `error` refuses, `warning` does not. */
   severity!: string;
   node_id?: string;
+  /** Of `component-refused`: the code of the load gate. */
+  refusal?: string;
+}
+
+export class NeededPermissionResponse {
+  /** A host interface, `iceos:host/http`. */
+  interface!: string;
+  version!: string;
+  /** Hosts that any of the components may reach. */
+  hosts?: string[];
+  /** `namespace/name@version` of those that declare it. */
+  components!: string[];
 }
 
 export class ValidationResponse {
@@ -129,6 +141,8 @@ export class ValidationResponse {
   level!: string;
   errors!: FindingResponse[];
   warnings!: FindingResponse[];
+  /** What its components together may ask of the host, as far as they are known. */
+  permissions!: NeededPermissionResponse[];
 }
 
 export class FrozenResponse {

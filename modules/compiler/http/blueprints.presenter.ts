@@ -1,9 +1,11 @@
 import type { BlueprintFinding } from '@iceos/core/blueprint';
+import type { NeededPermission } from '@iceos/core/checks';
 import type { FrozenDocument, ListedBlueprint, ListedVersion, Validation } from '../compiler.types.js';
 import type {
   BlueprintSummary,
   ValidationResponse,
   FindingResponse,
+  NeededPermissionResponse,
   FrozenResponse,
   BlueprintVersionSummary,
 } from './blueprints.dto.js';
@@ -36,17 +38,35 @@ export function presentVersion(version: ListedVersion): BlueprintVersionSummary 
   };
 }
 
-export function presentValidation({ valid, level, findings }: Validation): ValidationResponse {
+export function presentValidation({ valid, level, findings, permissions }: Validation): ValidationResponse {
   const of = (severity: BlueprintFinding['severity']): FindingResponse[] =>
     findings.filter((found) => found.severity === severity).map(presentFinding);
-  return { valid, level, errors: of('error'), warnings: of('warning') };
+  return {
+    valid,
+    level,
+    errors: of('error'),
+    warnings: of('warning'),
+    permissions: permissions.map(presentPermission),
+  };
 }
 
 export function presentFrozen({ digest, frozen }: FrozenDocument): FrozenResponse {
   return { digest, frozen };
 }
 
-function presentFinding({ code, pointer, detail, fix, severity, nodeId }: BlueprintFinding): FindingResponse {
+function presentPermission({ hosts, components, ...permission }: NeededPermission): NeededPermissionResponse {
+  return { ...permission, ...(hosts ? { hosts: [...hosts] } : {}), components: [...components] };
+}
+
+function presentFinding({
+  code,
+  pointer,
+  detail,
+  fix,
+  severity,
+  nodeId,
+  refusal,
+}: BlueprintFinding): FindingResponse {
   return {
     code,
     pointer,
@@ -54,5 +74,6 @@ function presentFinding({ code, pointer, detail, fix, severity, nodeId }: Bluepr
     ...(fix === undefined ? {} : { fix }),
     severity,
     ...(nodeId === undefined ? {} : { node_id: nodeId }),
+    ...(refusal === undefined ? {} : { refusal }),
   };
 }

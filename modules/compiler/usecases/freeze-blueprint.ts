@@ -1,23 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { readBlueprint } from '@iceos/core/blueprint';
-import type { BlueprintPolicy, ResolvedComponent } from '@iceos/core/checks';
+import type { ResolvedComponent } from '@iceos/core/checks';
 import { CodedError } from '@iceos/core/errors';
 import { freezeBlueprint } from '@iceos/core/freeze';
 import { parseReference } from '@iceos/core/names';
-import { INTERPRETER_ABI } from '@iceos/runtime/interpreter';
 import { AppConfig } from '../../../src/config/app-config.js';
 import { Database } from '../../../src/database/database.js';
 import { ComponentDirectory, type DirectoryEntry } from '../../registry/component-directory.js';
-import { FIRST_PARTY } from '../../registry/registry.service.js';
 import { blueprintInvalid, blueprintNotFound } from '../compiler.errors.js';
 import { HANDLE } from '../content-handle.js';
 import type { FreezeRequest, FrozenDocument } from '../compiler.types.js';
 import { ComponentTable } from '../resolution/component-table.js';
 import { BlueprintsRepository } from '../store/blueprints.repository.js';
-import { blueprintPolicy } from './validate-blueprint.js';
+import { CODE_RUNNER, freezingOptions } from './freezing.js';
 
-/** The component that runs the source of code nodes. */
-const CODE_RUNNER = `${FIRST_PARTY}/code_runner`;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The one node of a blueprint that runs a tool by itself. */
 const TOOL_NODE = 'tool';
@@ -36,15 +32,15 @@ interface Source {
 /** Freezes what is to run, with every component as it is judged now. */
 @Injectable()
 export class FreezeBlueprint {
-  private readonly policy: BlueprintPolicy;
+  private readonly freezing: ReturnType<typeof freezingOptions>;
 
   constructor(
     private readonly database: Database,
     private readonly blueprints: BlueprintsRepository,
     private readonly directory: ComponentDirectory,
-    private readonly config: AppConfig,
+    config: AppConfig,
   ) {
-    this.policy = blueprintPolicy(config);
+    this.freezing = freezingOptions(config);
   }
 
   /** Throws `blueprint-not-found`, `blueprint-invalid` with every finding, or the `Refusal` of the load gate. */
@@ -55,11 +51,8 @@ export class FreezeBlueprint {
     if (!read.ok) throw blueprintInvalid(read.findings);
     await table.addBlueprint(read.value, source.component);
     const result = freezeBlueprint(read.value, {
+      ...this.freezing,
       resolve: table.resolve,
-      interpreterAbi: INTERPRETER_ABI,
-      codeRunner: CODE_RUNNER,
-      policy: this.policy,
-      models: this.config.models.catalogue,
       ...(source.component ? { source: source.component } : {}),
     });
     if (!result.ok) throw blueprintInvalid(result.findings);

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { readBlueprint, type BlueprintFinding, type DraftBlueprint, type Level } from '@iceos/core/blueprint';
-import { checkBlueprint, type BlueprintPolicy, type ComponentUse, type Resolution } from '@iceos/core/checks';
-import { judgeModels } from '@iceos/core/models';
+import { checkBlueprint, neededPermissions, type ComponentUse, type Resolution } from '@iceos/core/checks';
+import { freezeBlueprint } from '@iceos/core/freeze';
 import { AppConfig } from '../../../src/config/app-config.js';
 import { ComponentDirectory } from '../../registry/component-directory.js';
 import type { Validation } from '../compiler.types.js';
 import { ComponentTable } from '../resolution/component-table.js';
+import { CODE_RUNNER, freezingOptions } from './freezing.js';
 
 export interface ValidateInput {
   readonly org: string;
@@ -25,36 +26,45 @@ export interface Examined extends Validation {
 /** Says everything that is wrong with a blueprint, as this org may use components. */
 @Injectable()
 export class ValidateBlueprint {
-  private readonly policy: BlueprintPolicy;
+  private readonly freezing: ReturnType<typeof freezingOptions>;
 
   constructor(
     private readonly directory: ComponentDirectory,
     config: AppConfig,
   ) {
-    this.policy = blueprintPolicy(config);
+    this.freezing = freezingOptions(config);
   }
 
   async execute({ org, value, level }: ValidateInput): Promise<Examined> {
     // What is missing is found by the check, together with everything else.
     const read = readBlueprint(value);
-    const table = new ComponentTable(this.directory, org);
+    const table = new ComponentTable(this.directory, org, level === 'executable' ? CODE_RUNNER : undefined);
     const { resolve } = table;
-    if (!read.ok) return { valid: false, level, findings: read.findings, blueprint: undefined, resolve };
-    await table.addBlueprint(read.value);
-    const findings: BlueprintFinding[] = checkBlueprint(read.value, { resolve, level, policy: this.policy });
-    const valid = findings.every(({ severity }) => severity !== 'error');
-    return { valid, level, findings, blueprint: read.value, resolve };
+    if (!read.ok) {
+      return { valid: false, level, findings: read.findings, permissions: [], blueprint: undefined, resolve };
+    }
+    const blueprint = read.value;
+    await table.addBlueprint(blueprint);
+    const findings = this.examine(blueprint, level, table);
+    const permissions = neededPermissions(blueprint, resolve);
+    return { valid: isValid(findings), level, findings, permissions, blueprint, resolve };
+  }
+
+  /** What is called executable can be frozen: what only that finds, such as workflows in a ring, is found as well. */
+  private examine(
+    blueprint: DraftBlueprint,
+    level: Level,
+    table: ComponentTable,
+  ): readonly BlueprintFinding[] {
+    const { resolve } = table;
+    const { policy } = this.freezing;
+    const findings = checkBlueprint(blueprint, { resolve, level, ...(policy ? { policy } : {}) });
+    if (level !== 'executable' || !isValid(findings)) return findings;
+    const frozen = freezeBlueprint(blueprint, { ...this.freezing, resolve });
+    return frozen.ok ? findings : [...findings, ...frozen.findings];
   }
 }
 
-/**
- * Outside signed bundles, a strict cluster runs no code that is not asked for by its operator. Models are those of the list,
- * unless every one of them only echoes.
- */
-export function blueprintPolicy({ sandbox, noDynamic, models }: AppConfig): BlueprintPolicy {
-  return {
-    inlineCode: sandbox.inlineCode ?? !noDynamic,
-    models: models.catalogue,
-    model: judgeModels(models.catalogue, { anyName: models.echoForAll }),
-  };
+function isValid(findings: readonly BlueprintFinding[]): boolean {
+  return findings.every(({ severity }) => severity !== 'error');
 }

@@ -12,9 +12,9 @@ import { mappingFindings } from './checks/mappings.js';
 import { modelFindings } from './checks/models.js';
 import { Names } from './checks/names.js';
 import { configurationFindings, excessiveSchemas } from './checks/nodes.js';
-import { permissionFindings, unionOfPermissions, type NeededPermission } from './checks/permissions.js';
+import { permissionFindings } from './checks/permissions.js';
 import type { BlueprintPolicy } from './checks/policy.js';
-import { isUse, resolutionFindings, usesAt } from './checks/references.js';
+import { isUse, resolutionFindings, usesAt, usesIn } from './checks/references.js';
 import { secretFindings } from './checks/secrets.js';
 import { Outputs } from './checks/types/outputs.js';
 import { ANY } from './checks/types/rules.js';
@@ -24,7 +24,7 @@ import { costFindings } from './cost/findings.js';
 import { buildGraph, type Graph, type Place } from './graph.js';
 
 export type { ComponentRecord, ComponentUse, Resolution, ResolvedComponent } from './checks/components.js';
-export type { NeededPermission } from './checks/permissions.js';
+export { neededPermissions, type NeededPermission } from './checks/permissions.js';
 export type { BlueprintPolicy, ModelVerdict } from './checks/policy.js';
 export { attemptsOf } from './checks/bounds.js';
 export { templatedFields } from './checks/expressions.js';
@@ -37,33 +37,8 @@ export interface CheckOptions {
 }
 
 /** Every component that `blueprint` names, nested nodes included, so that all can be looked up before it is checked. */
-export function referencesIn(blueprint: DraftBlueprint): ComponentUse[] {
-  return buildGraph(blueprint.nodes).graph.places.flatMap((place) => usesAt(place).filter(isUse));
-}
-
-/**
- * What the components that `blueprint` names may together ask of the host, as far as they are resolved. Workflows and
- * agents bring what they name in turn when they are frozen.
- */
-export function neededPermissions(
-  blueprint: DraftBlueprint,
-  resolve: CheckOptions['resolve'],
-): NeededPermission[] {
-  const components = new Map<string, ResolvedComponent>();
-  for (const use of referencesIn(blueprint)) {
-    const resolution = resolve(use);
-    if (resolution.ok) components.set(fullNameOf(resolution.component), resolution.component);
-  }
-  return unionOfPermissions(components);
-}
-
-/** `namespace/name@version`, as a frozen blueprint names a component. */
-export function fullNameOf({
-  namespace,
-  name,
-  version,
-}: Pick<ResolvedComponent, 'namespace' | 'name' | 'version'>): string {
-  return `${namespace}/${name}@${version}`;
+export function referencesIn({ nodes }: DraftBlueprint): ComponentUse[] {
+  return usesIn(nodes);
 }
 
 /**

@@ -517,6 +517,26 @@ export type FindingResponse = {
      */
     severity: string;
     node_id?: string;
+    /**
+     * Of `component-refused`: the code of the load gate.
+     */
+    refusal?: string;
+};
+
+export type NeededPermissionResponse = {
+    /**
+     * A host interface, `iceos:host/http`.
+     */
+    interface: string;
+    version: string;
+    /**
+     * Hosts that any of the components may reach.
+     */
+    hosts?: Array<string>;
+    /**
+     * `namespace/name@version` of those that declare it.
+     */
+    components: Array<string>;
 };
 
 export type ValidationResponse = {
@@ -524,6 +544,10 @@ export type ValidationResponse = {
     level: string;
     errors: Array<FindingResponse>;
     warnings: Array<FindingResponse>;
+    /**
+     * What its components together may ask of the host, as far as they are known.
+     */
+    permissions: Array<NeededPermissionResponse>;
 };
 
 export type FrozenResponse = {

@@ -1,4 +1,5 @@
 import type { Finding } from '../errors.js';
+import type { RefusalCode } from '../refusal.js';
 
 /**
  * What a finding is about, which decides when it refuses (docs/spec/blueprint.md 6.4):
@@ -120,6 +121,8 @@ export interface BlueprintFinding extends Finding {
   readonly code: BlueprintCode;
   readonly kind: FindingKind;
   readonly nodeId?: string;
+  /** Why the load gate refuses the component. */
+  readonly refusal?: RefusalCode;
 }
 
 /** The general next step for a code; undefined for a code that there is not. */
@@ -131,7 +134,11 @@ export function finding(
   code: BlueprintCode,
   pointer: string,
   detail: string,
-  more: { readonly nodeId?: string | undefined; readonly fix?: string | undefined } = {},
+  more: {
+    readonly nodeId?: string | undefined;
+    readonly fix?: string | undefined;
+    readonly refusal?: RefusalCode;
+  } = {},
 ): BlueprintFinding {
   const [kind, fix] = RULES[code];
   return {
@@ -142,6 +149,7 @@ export function finding(
     fix: more.fix ?? fix,
     severity: kind === 'advice' ? 'warning' : 'error',
     ...(more.nodeId === undefined ? {} : { nodeId: more.nodeId }),
+    ...(more.refusal === undefined ? {} : { refusal: more.refusal }),
   };
 }
 

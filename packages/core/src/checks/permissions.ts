@@ -1,7 +1,8 @@
 import { finding, quoted, type BlueprintFinding } from '../blueprint/findings.js';
-import type { DraftNode } from '../blueprint/types.js';
+import type { DraftBlueprint, DraftNode } from '../blueprint/types.js';
 import type { Permission } from '../manifest.js';
-import type { ResolvedComponent } from './components.js';
+import type { ComponentUse, Resolution, ResolvedComponent } from './components.js';
+import { fullNameOf, isUse, parseUse, usesIn } from './references.js';
 
 /** A host interface that components may ask for, with who may, and the hosts that they may reach through it. */
 export interface NeededPermission {
@@ -38,6 +39,33 @@ export function unionOfPermissions(
       ...(entry.hosts.size > 0 ? { hosts: [...entry.hosts].sort() } : {}),
       components: [...entry.components].sort(),
     }));
+}
+
+/**
+ * What all components that a blueprint names, and those that they name in turn, may together ask of the host: as far as
+ * they are resolved. `from` is the workflow or agent in whose document the reference stands.
+ */
+export function neededPermissions(
+  blueprint: DraftBlueprint,
+  resolve: (use: ComponentUse, from: ResolvedComponent | undefined) => Resolution,
+): NeededPermission[] {
+  const components = new Map<string, ResolvedComponent>();
+  const waiting = usesIn(blueprint.nodes).map((use): [ComponentUse, ResolvedComponent | undefined] => [
+    use,
+    undefined,
+  ]);
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const resolution = resolve(...next);
+    if (!resolution.ok) continue;
+    const { component } = resolution;
+    const name = fullNameOf(component);
+    if (components.has(name)) continue;
+    components.set(name, component);
+    const inside = component.blueprint ? usesIn(component.blueprint.nodes) : [];
+    const tools = (component.tools ?? []).map((text) => parseUse('tool', text, '', '')).filter(isUse);
+    for (const use of [...inside, ...tools]) waiting.push([use, component]);
+  }
+  return unionOfPermissions(components);
 }
 
 /** What a tool node leaves its tool of the permissions in the manifest. */

@@ -1,6 +1,8 @@
 import { finding, type BlueprintCode, type BlueprintFinding } from '../blueprint/findings.js';
+import type { DraftNode } from '../blueprint/types.js';
 import { CodedError } from '../errors.js';
 import type { Place } from '../graph.js';
+import { layOut } from '../graph/places.js';
 import { parseReference, type ComponentType } from '../names.js';
 import type { ComponentUse, Resolution, ResolvedComponent } from './components.js';
 
@@ -47,6 +49,20 @@ export function usesAt(place: Place): (ComponentUse | BlueprintFinding)[] {
   });
 }
 
+/** Every component that `nodes` name, nested ones included; names that are none are left out. */
+export function usesIn(nodes: readonly DraftNode[]): ComponentUse[] {
+  return layOut(nodes).places.flatMap((place) => usesAt(place).filter(isUse));
+}
+
+/** `namespace/name@version`, as a frozen blueprint names a component. */
+export function fullNameOf({
+  namespace,
+  name,
+  version,
+}: Pick<ResolvedComponent, 'namespace' | 'name' | 'version'>): string {
+  return `${namespace}/${name}@${version}`;
+}
+
 export function parseUse(
   node_type: ComponentType,
   text: string,
@@ -88,6 +104,7 @@ export function resolutionFindings(use: ComponentUse, resolution: Resolution): B
     return [
       finding('component-refused', pointer, `${called} is refused (${code})${detail ? `: ${detail}` : '.'}`, {
         nodeId,
+        refusal: code,
       }),
     ];
   }

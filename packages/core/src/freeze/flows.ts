@@ -1,9 +1,9 @@
 import { finding, type BlueprintFinding } from '../blueprint/findings.js';
 import { MAX_NODES } from '../blueprint/limits.js';
 import type { Blueprint, DraftBlueprint } from '../blueprint/types.js';
-import { checkBlueprint, fullNameOf, type BlueprintPolicy } from '../checks.js';
+import { checkBlueprint, type BlueprintPolicy } from '../checks.js';
 import type { ComponentUse, Resolution, ResolvedComponent } from '../checks/components.js';
-import { isUse, parseUse, resolutionFindings, usesAt } from '../checks/references.js';
+import { fullNameOf, isUse, parseUse, resolutionFindings, usesAt } from '../checks/references.js';
 import { buildGraph, criticalPath, type Graph } from '../graph.js';
 import { normalBlueprint } from './normal.js';
 import type { Fault, FrozenComponent, FrozenFlow, Plan } from './types.js';

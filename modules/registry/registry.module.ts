@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Logger, Module } from '@nestjs/common';
 import { parseVersion } from '@iceos/core/names';
 import { BlobStore } from '@iceos/runtime/blobs';
-import { ComponentCompiler } from '@iceos/runtime/compiler';
+import { ComponentCompiler, ensureCacheSecret } from '@iceos/runtime/compiler';
 import { LoadGate } from '@iceos/runtime/gate';
 import { LogMemory } from '@iceos/runtime/log-memory';
 import { AppConfig } from '../../src/config/app-config.js';
@@ -27,7 +27,6 @@ import { StandingController } from './http/standing.controller.js';
 import { PackageOffers } from './package-offers.js';
 import { RegistryService } from './registry.service.js';
 import { ComponentNameEntity } from './store/component-name.entity.js';
-import { ensureCacheSecret } from './store/cache-secret.js';
 import { ComponentEntity } from './store/component.entity.js';
 import { ManifestCache } from './store/manifest-cache.js';
 import { PackageEntity } from './store/package.entity.js';
@@ -90,7 +89,7 @@ export const REGISTRY_ENTITIES: Entities = [
       useFactory: ({ dataDir }: AppConfig) =>
         new ComponentCompiler({
           cacheFolder: join(dataDir, 'cache', 'components'),
-          cacheSecret: ensureCacheSecret(join(dataDir, 'keys', 'cache.secret')),
+          cacheSecret: ensureCacheSecret(dataDir),
         }),
     },
     ComponentDirectory,

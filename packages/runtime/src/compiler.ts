@@ -18,6 +18,8 @@ import { Semaphore } from './compiler/semaphore.js';
 import { findToolchain, Transpiler, type Toolchain, type Transpiled } from './compiler/transpile.js';
 import { LruMap } from './gate/lru-map.js';
 
+export { ensureCacheSecret } from './compiler/cache-secret.js';
+
 /** A component in the form in which the sandbox runs it: glue and core modules, all derived from vetted bytes. */
 export interface CompiledComponent {
   /** Digest of the component it was made of. */

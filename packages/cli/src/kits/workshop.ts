@@ -7,7 +7,7 @@ import type { Manifest, ManifestComponent } from '@iceos/core/manifest';
 import { Refusal } from '@iceos/core/refusal';
 import { HOST_INTERFACES } from '@iceos/core/world';
 import { validateValue } from '@iceos/core/value-schema';
-import { ComponentCompiler } from '@iceos/runtime/compiler';
+import { ComponentCompiler, ensureCacheSecret } from '@iceos/runtime/compiler';
 import { modelCaller } from '@iceos/runtime/models';
 import type { ToolCall } from '@iceos/runtime/interpreter';
 import { readSecrets, SECRETS_FILE } from '@iceos/runtime/secrets';
@@ -59,8 +59,11 @@ export class Workshop {
   private readonly compiler: ComponentCompiler;
 
   private constructor(private readonly context: CommandContext) {
-    const cacheFolder = join(context.settings.dataDir, 'cache', 'local-components');
-    this.compiler = new ComponentCompiler({ cacheFolder });
+    const { dataDir } = context.settings;
+    this.compiler = new ComponentCompiler({
+      cacheFolder: join(dataDir, 'cache', 'local-components'),
+      cacheSecret: ensureCacheSecret(dataDir),
+    });
   }
 
   static async open(context: CommandContext): Promise<Workshop> {

@@ -6,7 +6,7 @@ import type { Cost } from '@iceos/core/cost';
 import { freezeBlueprint, type Frozen, type FrozenBlueprint } from '@iceos/core/freeze';
 import { buildGraph } from '@iceos/core/graph';
 import { Refusal } from '@iceos/core/refusal';
-import { ComponentCompiler } from '@iceos/runtime/compiler';
+import { ComponentCompiler, ensureCacheSecret } from '@iceos/runtime/compiler';
 import { INTERPRETER_ABI, runBlueprint, type RunResult } from '@iceos/runtime/interpreter';
 import { modelCaller } from '@iceos/runtime/models';
 import { readSecrets, SECRETS_FILE } from '@iceos/runtime/secrets';
@@ -76,6 +76,7 @@ export async function runLocally(
   const sandbox = new Sandbox();
   const compiler = new ComponentCompiler({
     cacheFolder: join(context.settings.dataDir, 'cache', 'local-components'),
+    cacheSecret: ensureCacheSecret(context.settings.dataDir),
   });
   const progress = new NodeProgress(context.output);
   // Interrupted, the run stops in good order: no child is left behind.

@@ -73,11 +73,14 @@ function ownFolder(dataDir: string): string | undefined {
 export async function pinRoot(context: CommandContext): Promise<TrustedRoot> {
   const { dataDir } = context.settings;
   const address = addressOf(context);
+  const own = await ownRoot(dataDir);
   const documents = await (await openRegistry(context)).trust();
   const trust = openTrust(documents, verifySignature);
   requireListed(context, trust.rootId, firstOf(documents));
-  const own = ownFolder(dataDir);
-  if (own !== undefined && equalBytes(await firstIn(own), firstOf(documents))) return { trust, folder: own };
+  if (own && equalBytes(await firstIn(own.folder), firstOf(documents))) {
+    refuseOlderKeys(address, own.trust.sequence, trust.sequence);
+    return { trust, folder: own.folder };
+  }
   const roots = new KnownRoots(dataDir);
   const earlier = await roots.behind(address);
   const folder = roots.folderOf(trust.rootId);

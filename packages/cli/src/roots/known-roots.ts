@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf, type Digest } from '@iceos/core/digest';
 import { Refusal } from '@iceos/core/refusal';
-import { requireExtension, type TrustDocuments } from '@iceos/core/trust';
+import { verifySignature } from '@iceos/core/signature';
+import { openTrust, requireExtension, type TrustDocuments } from '@iceos/core/trust';
 import { TrustFolder } from '@iceos/runtime/trust-folder';
 import { CommandError } from '../errors.js';
 import { readIfThere, writeWhole } from '../files.js';
@@ -42,7 +43,11 @@ export class KnownRoots {
   /** Remembers that the root `id`, with these verified documents, stands behind an address from now on. */
   async pin(address: string, id: string, documents: TrustDocuments): Promise<string> {
     const folder = this.folderOf(id);
-    if (this.knows(id)) await refuseChanged(folder, documents, address);
+    if (this.knows(id)) {
+      await refuseChanged(folder, documents, address);
+      // An address that is new brings nothing back that was ended since.
+      await refuseEarlierKeys(folder, documents, address);
+    }
     await keep(folder, documents);
     const addresses = { ...(await this.addresses()), [address]: id };
     await writeWhole(this.file, `${JSON.stringify(addresses, null, 2)}\n`);
@@ -105,6 +110,12 @@ export function changedRoot(address: string, expected: string, found: string, pa
       data: { expected, found },
     },
   );
+}
+
+/** Refuses documents whose keys are older than those in a folder. */
+async function refuseEarlierKeys(folder: string, documents: TrustDocuments, address: string): Promise<void> {
+  const { sequence } = await new TrustFolder(folder).read();
+  refuseOlderKeys(address, sequence, openTrust(documents, verifySignature).sequence);
 }
 
 /** Refuses keys that are older than those which were accepted before (docs/spec/trust.md 3.4). */

@@ -10,6 +10,7 @@ import type { CommandContext } from '../context.js';
 import { CommandError } from '../errors.js';
 import { AcceptedVersions } from '../packages/accepted-versions.js';
 import { readLock } from '../packages/ice-lock.js';
+import { requireAsLocked } from '../packages/lock-plan.js';
 import { PackageStore } from '../packages/package-store.js';
 import { openRegistry } from '../packages/registry.js';
 import { resolvePackages } from '../packages/resolve-packages.js';
@@ -48,6 +49,7 @@ export class LocalPackages {
       const subject = `${version.namespace}/${version.name}@${version.version}`;
       const found = await store.find(version);
       if (!found) throw notInstalled(subject);
+      requireAsLocked(version, found);
       tellAge(context, subject, found.admitted);
       await components.add(storedPackage(store, found.admitted));
     }

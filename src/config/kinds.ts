@@ -3,7 +3,7 @@ import { parseExactHost, parseHostRule, type HostRule } from '@iceos/core/http-h
 import { FAILPOINTS, type Failpoint } from '@iceos/runtime/failpoints';
 import { parseUsd } from '@iceos/core/money';
 import { parseRootList, type RootList } from '@iceos/core/trust';
-import { HOST_INTERFACES } from '@iceos/core/world';
+import { HOST_INTERFACES, parseInterfaceName } from '@iceos/core/world';
 
 /**
  * How one kind of value is written in the environment: what is expected, in words, and its parser, which answers
@@ -134,15 +134,12 @@ export const exactHost: Kind<HostRule> = {
   parse: parseExactHost,
 };
 
-const NAMES = new Map([...HOST_INTERFACES.values()].map((host) => [host.name as string, host.interface]));
+const NAMES = [...HOST_INTERFACES.values()].map(({ name }) => name);
 
 /** An interface that tools may be granted, by its full name or by the last part of it; `none` grants none. */
 export const grantedInterface: Kind<string> = {
-  expected: `one of ${[...NAMES.keys()].join(', ')}, a full name such as iceos:host/log, or none`,
-  parse: (value) =>
-    value === 'none' || /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/.test(value)
-      ? value
-      : NAMES.get(value),
+  expected: `one of ${NAMES.join(', ')}, a full name such as iceos:host/log, or none`,
+  parse: (value) => (value === 'none' ? value : parseInterfaceName(value)),
 };
 
 /** A kind of evidence (docs/spec/trust.md 4.5). */

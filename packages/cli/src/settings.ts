@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { EVIDENCE_KINDS, type AcceptedFreshness, type EvidenceKind } from '@iceos/core/evidence';
 import { parseExactHost, type HostRule } from '@iceos/core/http-hosts';
 import type { RootList } from '@iceos/core/trust';
+import { parseInterfaceName } from '@iceos/core/world';
 import { CommandError } from './errors.js';
 import { readReleaseAge, type ReleaseAge } from './packages/release-age.js';
 import { readRootList } from './roots/root-list.js';
@@ -32,6 +33,8 @@ export interface Settings {
   readonly pricing: { readonly inline: string | undefined; readonly file: string | undefined };
   /** `ICE_HTTP_ALLOW_PRIVATE`: hosts, each with its port, that local runs may reach though they are not public. */
   readonly privateHosts: readonly HostRule[];
+  /** `ICE_GRANT_INTERFACES`: what components of local runs may ask the host for; undefined grants all there is. */
+  readonly grantedInterfaces: ReadonlySet<string> | undefined;
   /** `ICE_MIN_RELEASE_AGE`: how long a version must have been there before it is taken. */
   readonly minReleaseAge: ReleaseAge | undefined;
   /** `ICE_TRUST_ROOTS`: the only roots whose packages are accepted; undefined accepts those that this machine has met. */
@@ -72,12 +75,13 @@ export function readSettings(flags: SettingsFlags, env: NodeJS.ProcessEnv = proc
     registryUrl: env.ICE_REGISTRY_URL ? env.ICE_REGISTRY_URL.replace(/\/+$/, '') : undefined,
     dataDir,
     configDir,
-    noDynamic: isOn(env.ICEOS_NO_DYNAMIC),
+    noDynamic: readSwitch('ICEOS_NO_DYNAMIC', env.ICEOS_NO_DYNAMIC),
     passphrase: env.ICE_KEY_PASSPHRASE,
     newPassphrase: env.ICE_KEY_NEW_PASSPHRASE,
-    echoModels: isOn(env.ICE_ECHO_LLM_FOR_TESTS),
+    echoModels: readSwitch('ICE_ECHO_LLM_FOR_TESTS', env.ICE_ECHO_LLM_FOR_TESTS),
     pricing: { inline: env.ICE_PRICING_JSON, file: env.ICE_PRICING_FILE },
     privateHosts: readPrivateHosts(env.ICE_HTTP_ALLOW_PRIVATE),
+    grantedInterfaces: readGrants(env.ICE_GRANT_INTERFACES),
     minReleaseAge: readReleaseAge(env.ICE_MIN_RELEASE_AGE),
     trustRoots: readRootList(env.ICE_TRUST_ROOTS),
     evidence: readEvidence(env),
@@ -86,31 +90,32 @@ export function readSettings(flags: SettingsFlags, env: NodeJS.ProcessEnv = proc
 }
 
 function readPrivateHosts(value = ''): HostRule[] {
-  return value
-    .split(',')
-    .map((text) => text.trim())
-    .filter((text) => text !== '')
-    .map((text) => {
-      const rule = parseExactHost(text);
-      if (rule) return rule;
-      throw new CommandError(
-        'setting-invalid',
-        'usage',
-        `ICE_HTTP_ALLOW_PRIVATE: ${JSON.stringify(text)} is no host with its port.`,
-        { hint: 'Write it like search.internal:9200.' },
-      );
-    });
+  return itemsOf(value).map((text) => {
+    const rule = parseExactHost(text);
+    if (rule) return rule;
+    throw settingInvalid('ICE_HTTP_ALLOW_PRIVATE', text, 'Write it like search.internal:9200.');
+  });
+}
+
+function readGrants(value = ''): ReadonlySet<string> | undefined {
+  const names = itemsOf(value).map((text) => {
+    const name = text === 'none' ? text : parseInterfaceName(text);
+    if (name !== undefined) return name;
+    throw settingInvalid(
+      'ICE_GRANT_INTERFACES',
+      text,
+      'Name interfaces such as kv or iceos:host/kv, or none.',
+    );
+  });
+  return names.length === 0 ? undefined : new Set(names.filter((name) => name !== 'none'));
 }
 
 function readEvidence(env: NodeJS.ProcessEnv): EvidenceSettings {
-  const kinds = (env.ICE_REQUIRE_EVIDENCE ?? '').split(',').map((text) => text.trim());
-  const required = kinds
-    .filter((text) => text !== '')
-    .map((text) => {
-      const kind = EVIDENCE_KINDS.find((known) => known === text);
-      if (kind) return kind;
-      throw settingInvalid('ICE_REQUIRE_EVIDENCE', text, `Name some of ${EVIDENCE_KINDS.join(', ')}.`);
-    });
+  const required = itemsOf(env.ICE_REQUIRE_EVIDENCE).map((text) => {
+    const kind = EVIDENCE_KINDS.find((known) => known === text);
+    if (kind) return kind;
+    throw settingInvalid('ICE_REQUIRE_EVIDENCE', text, `Name some of ${EVIDENCE_KINDS.join(', ')}.`);
+  });
   const freshness = env.ICE_EVIDENCE_FRESHNESS || undefined;
   if (freshness === undefined) return { required };
   if (freshness === 'live' || freshness === 'aged') return { required, freshness };
@@ -126,8 +131,19 @@ function settingInvalid(name: string, text: string, hint: string): CommandError 
   );
 }
 
-function isOn(value: string | undefined): boolean {
-  return /^(?:1|true|yes|on)$/i.test(value ?? '');
+/** What stands between commas. */
+function itemsOf(value = ''): string[] {
+  return value
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
+}
+
+/** A word that is neither is refused: taken for off, it would leave open what somebody meant to close. */
+function readSwitch(name: string, value = ''): boolean {
+  if (/^(?:1|true|yes|on)$/i.test(value)) return true;
+  if (/^(?:0|false|no|off)?$/i.test(value)) return false;
+  throw settingInvalid(name, value, 'Write 1 or 0.');
 }
 
 export function credentialsPath(configDir: string): string {

@@ -12,6 +12,7 @@ export {
   type HostInterface,
   type HostInterfaceId,
   type HostInterfaceName,
+  parseInterfaceName,
 } from './world/interfaces.js';
 export {
   acceptsArguments,

@@ -59,10 +59,13 @@ export class PackageStore {
     { trust, folder: trustFolder }: TrustedRoot,
   ): Promise<PackageStore> {
     const memory = await LogMemory.open(trustFolder);
-    const { evidence } = context.settings;
+    const { evidence, grantedInterfaces } = context.settings;
     const gate = new LoadGate({
       trust: () => trust,
-      policy: { iceosVersion: parseVersion(context.version) },
+      policy: {
+        iceosVersion: parseVersion(context.version),
+        ...(grantedInterfaces ? { grantedInterfaces } : {}),
+      },
       evidence: () => ({ now: new Date(), ...evidence }),
       memory,
     });

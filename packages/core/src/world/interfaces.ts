@@ -202,3 +202,9 @@ export function hostInterfaceId(name: HostInterfaceName): HostInterfaceId {
 export function hostFunctions(id: string): readonly FunctionShape[] {
   return HOST_INTERFACES.get(id)?.functions ?? [];
 }
+
+/** An interface as an operator writes it: in full, `iceos:host/log`, or the last part of the name of one of ours. */
+export function parseInterfaceName(text: string): string | undefined {
+  if (/^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/.test(text)) return text;
+  return [...HOST_INTERFACES.values()].find(({ name }) => name === text)?.interface;
+}

@@ -1,222 +1,107 @@
 // A second verifier, written from docs/spec/trust.md alone: node:crypto, and not one line of the product.
 //
 //   node verify-evidence.mjs TRUST MANIFEST EVIDENCE…
+//   node verify-evidence.mjs vectors FILE
+//   node verify-evidence.mjs export FILE…
 //
-// TRUST is a folder with root/<n>.json and keys.json, MANIFEST a signed manifest, each EVIDENCE a document beside it. Prints
-// one line for each document, `accepted <index>` or `refused <why>`; exits with 0 when all are accepted, otherwise with 1.
-import { createHash, createPublicKey, verify } from 'node:crypto';
+// TRUST is a folder with root/<n>.json and keys.json, MANIFEST a signed manifest, each EVIDENCE a document beside it; a file
+// of vectors holds all of them; an export is what `ice bundle export` writes. Prints one line for each document or file,
+// `accepted <index or number of packages>` or `refused <why>`; exits with 0 when all are accepted, otherwise with 1.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hex, members, read, readTrust, Refused, require, verifyDocument } from './evidence-rules.mjs';
+import { readTar, tilesOf, treeRoot } from './tree-and-tar.mjs';
 
-class Refused extends Error {}
-const require = (holds, why) => {
-  if (!holds) throw new Refused(why);
-};
-
-const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
-const hex = (...parts) => sha256(...parts).toString('hex');
-
-/** Strict base64: what it decodes to encodes to the same text (1.4). */
-function base64(text, length) {
-  require(typeof text === 'string', 'a text is missing');
-  const bytes = Buffer.from(text, 'base64');
-  require(bytes.toString('base64') === text && (length === undefined || bytes.length === length), 'base64');
-  return bytes;
+function folderTrust(folder) {
+  const roots = [];
+  const path = () => join(folder, 'root', `${roots.length + 1}.json`);
+  while (existsSync(path())) roots.push(readFileSync(path()));
+  return readTrust(roots, readFileSync(join(folder, 'keys.json')));
 }
 
-/** RFC 8785 for what these documents hold: texts, safe integers, lists, members in the order of their code units. */
-function canonical(value) {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const names = Object.keys(value).sort((a, b) => (a < b ? -1 : 1));
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`;
-}
-
-/** A document whose bytes are its canonical form (1.3). */
-function read(bytes) {
-  let value;
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch {
-    throw new Refused('not JSON');
-  }
-  require(Buffer.from(canonical(value)).equals(bytes), 'not canonical');
-  return value;
-}
-
-function members(value, names, optional = []) {
-  require(value !== null && typeof value === 'object' && !Array.isArray(value), 'no object');
-  for (const name of Object.keys(value)) require([...names, ...optional].includes(name), `unknown ${name}`);
-  for (const name of names) require(Object.hasOwn(value, name), `no ${name}`);
-}
-
-const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
-function signed(publicKey, message, signature) {
-  if (publicKey.length !== 32 || signature.length !== 64) return false;
-  const key = createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' });
-  return verify(null, message, key, signature);
-}
-
-/** A threshold of the keys of `quorum` signed the labelled statement (1.1, 3.2). */
-function requireQuorum(label, { signatures, ...body }, { keys, threshold }) {
-  const message = Buffer.from(`${label}\n${canonical(body)}`);
-  const by = new Set();
-  for (const { fingerprint, value } of signatures) {
-    const key = keys.find((candidate) => candidate.fingerprint === fingerprint);
-    const publicKey = key && base64(key.public_key, 32);
-    if (publicKey && hex(publicKey) === fingerprint && signed(publicKey, message, base64(value, 64)))
-      by.add(fingerprint);
-  }
-  require(by.size >= threshold, `${label}: too few signatures`);
-}
-
-function readTrust(folder) {
-  let root;
-  for (let version = 1; existsSync(join(folder, 'root', `${version}.json`)); version++) {
-    const next = read(readFileSync(join(folder, 'root', `${version}.json`)));
-    require(next.version === version && (!root || next.id === root.id), 'another root');
-    if (root) requireQuorum('iceos-trust-root-v1', next, root);
-    requireQuorum('iceos-trust-root-v1', next, next);
-    root = next;
-  }
-  require(root, 'no root');
-  const keys = read(readFileSync(join(folder, 'keys.json')));
-  require(keys.root === root.id, 'keys of another root');
-  requireQuorum('iceos-trust-keys-v1', keys, root.roles?.keys ?? root);
-  return { root, keys };
-}
-
-/** A C2SP checkpoint: three lines, an empty one, and the signature of the log alone (4.2). */
-function readCheckpoint(note, { log }) {
-  const [origin, size, root, blank, line, ...rest] = note.split('\n');
-  require(origin === log.origin && blank === '' && rest.join('\n') === '', 'checkpoint: another form');
-  require(/^(?:0|[1-9]\d*)$/.test(size) && Number.isSafeInteger(Number(size)), 'checkpoint: size');
-  const [dash, name, blob, ...more] = line.split(' ');
-  require(dash === '—' && name === origin && more.length === 0, 'checkpoint: signature line');
-  const signature = base64(blob, 68);
-  const key = log.keys
-    .map(({ public_key }) => base64(public_key, 32))
-    .find((candidate) =>
-      sha256(`${origin}\n`, Buffer.of(1), candidate).subarray(0, 4).equals(signature.subarray(0, 4)),
-    );
-  const text = Buffer.from(`${origin}\n${size}\n${root}\n`);
-  require(key && signed(key, text, signature.subarray(4)), 'checkpoint: signature');
-  return { size: Number(size), root: base64(root, 32) };
-}
-
-/** RFC 9162, 2.1.3.2. The entry is the digest of the record (4.2). */
-function requireIncluded(record, proof, { size, root }) {
-  require(Number.isSafeInteger(record.index) && record.index >= 0 && record.index < size, 'inclusion: index');
-  let hash = sha256(Buffer.of(0), sha256(canonical(record)));
-  let [at, last] = [record.index, size - 1];
-  for (const sibling of proof.map((text) => base64(text, 32))) {
-    require(last > 0, 'inclusion: too long');
-    if (at % 2 === 1 || at === last) {
-      hash = sha256(Buffer.of(1), sibling, hash);
-      while (at % 2 === 0 && at > 0) [at, last] = [at / 2, Math.floor(last / 2)];
-    } else hash = sha256(Buffer.of(1), hash, sibling);
-    [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
-  }
-  require(last === 0 && hash.equals(root), 'inclusion: another root');
-}
-
-const RECORD = ['schema_version', 'index', 'time', 'type'];
-const VERSION = ['namespace', 'name', 'version', 'manifest_digest', 'archive_digest', 'key_fingerprint'];
-
-/** The pages from the root of the map to the package (4.4). */
-function requireLeaf({ map_root }, pages, place) {
-  const path = hex(place);
-  let wanted = map_root;
-  for (const [depth, page] of pages.entries()) {
-    require(hex(canonical(page)) === wanted, 'map: another page');
-    if (page.leaf) {
-      require(depth === pages.length - 1 && page.leaf.package === place, 'map: another package');
-      return;
+/** What `ice bundle export` wrote: every file in it follows from what is verified, and none is missing (4.7). */
+function verifyExport(bytes) {
+  const files = readTar(bytes);
+  const left = new Set(files.keys());
+  const take = (path) => {
+    require(files.has(path), `export: no ${path}`);
+    left.delete(path);
+    return files.get(path);
+  };
+  const index = read(take('export.json'));
+  members(index, ['schema_version', 'registry', 'root', 'packages']);
+  const roots = [];
+  while (files.has(`trust/root/${roots.length + 1}.json`))
+    roots.push(take(`trust/root/${roots.length + 1}.json`));
+  const trust = readTrust(roots, take('trust/keys.json'));
+  require(index.registry === trust.root.id && index.root === hex(roots[0]), 'export: another root');
+  let newest;
+  for (const listed of index.packages) {
+    const manifest = read(take(`manifests/${listed.manifest_digest}.json`));
+    const evidence = take(`evidence/${listed.manifest_digest}.json`);
+    const { checkpoint, digest } = verifyDocument(evidence, manifest, trust);
+    require(digest === listed.manifest_digest, 'export: another manifest');
+    for (const name of ['namespace', 'name', 'version'])
+      require(listed[name] === manifest[name], `export: another ${name}`);
+    for (const { sha256: blob, size } of manifest.files) {
+      const content = take(`blobs/${blob}`);
+      require(hex(content) === blob && content.length === size, `export: blobs/${blob}`);
     }
-    wanted = page.branch[path[depth]];
+    if (!newest || checkpoint.size > newest.size) newest = checkpoint;
   }
-  throw new Refused('map: no leaf');
+  require(newest, 'export: no packages');
+  require(take('log/checkpoint').toString('utf8') === newest.note, 'export: checkpoint');
+  const hashes = [];
+  for (const path of tilesOf(newest.size, 0)) hashes.push(take(`log/${path}`));
+  const leaves = Buffer.concat(hashes);
+  require(leaves.length === newest.size * 32 && treeRoot(leaves).equals(newest.root), 'export: tiles');
+  requireUpperTiles(leaves, newest.size, take);
+  for (const path of ['licences.json', 'revocations.json']) read(take(path));
+  left.delete('ice.lock');
+  require(left.size === 0, `export: ${[...left][0]} belongs to nothing`);
+  return index.packages.length;
 }
 
-/** The registry's acceptance: DSSE around an in-toto statement about this very record (4.1). */
-function requireAcceptance(envelope, record, { root, keys }) {
-  members(envelope, ['payloadType', 'payload', 'signatures']);
-  require(envelope.signatures.length === 1, 'statement: one signature');
-  members(envelope.signatures[0], ['keyid', 'sig']);
-  const [{ keyid, sig }] = envelope.signatures;
-  const key = keys.receipts.keys.find(({ fingerprint }) => fingerprint === keyid);
-  const payload = base64(envelope.payload);
-  const type = envelope.payloadType;
-  require(type === 'application/vnd.in-toto+json', 'statement: type');
-  const message = Buffer.concat([Buffer.from(`DSSEv1 ${type.length} ${type} ${payload.length} `), payload]);
-  require(key && signed(base64(key.public_key, 32), message, base64(sig, 64)), 'statement: signature');
-  const { predicate, subject } = read(payload);
-  const place = `${record.namespace}/${record.name}@${record.version}`;
-  require(subject[0].name === place &&
-    subject[0].digest.sha256 === record.manifest_digest &&
-    subject[1].digest.sha256 === record.archive_digest &&
-    predicate.registry === root.id &&
-    predicate.index === record.index &&
-    predicate.record === hex(canonical(record)) &&
-    predicate.accepted_at === record.time &&
-    predicate.key_fingerprint === record.key_fingerprint, 'statement: about something else');
-}
-
-/** The manifest is signed by a key that was in force at `index` (1.1, 1.2, 3.3, 3.4); answers its digest. */
-function requireManifest({ signature, evidence: _evidence, ...view }, index, { root, keys }) {
-  const digest = sha256(canonical(view));
-  const key = keys.keys.find(({ fingerprint }) => fingerprint === view.key_fingerprint);
-  require(key?.purpose === 'manifest' && key.namespaces.includes(view.namespace), 'manifest: key');
-  require(!key.revoked || index < key.revoked.sequence, 'manifest: key revoked');
-  require(keys.revoked_versions.every(
-    ({ manifest_digest }) => manifest_digest !== digest.toString('hex'),
-  ), 'manifest: version revoked');
-  const message = Buffer.concat([Buffer.from(view.artifact.sha256, 'hex'), digest]);
-  const valid = signed(base64(key.public_key, 32), message, base64(signature.value, 64));
-  require(valid && view.registry === root.id, 'manifest: signature');
-  return digest.toString('hex');
-}
-
-function verifyDocument(bytes, manifest, trust) {
-  const document = read(bytes);
-  members(
-    document,
-    ['schema_version', 'registry', 'record', 'inclusion', 'checkpoint', 'statements'],
-    ['snapshot'],
-  );
-  const { record, inclusion, snapshot } = document;
-  require(document.schema_version === 'evidence.v0' &&
-    document.registry === trust.root.id, 'another registry');
-  members(record, [...RECORD, ...VERSION, 'decision', 'previous']);
-  require(record.schema_version === 'log-record.v0' && record.type === 'version', 'another record');
-  const digest = requireManifest(manifest, record.index, trust);
-  const used = { ...manifest, manifest_digest: digest, archive_digest: manifest.artifact.sha256 };
-  for (const name of VERSION) require(record[name] === used[name], `the record is about another ${name}`);
-  const checkpoint = readCheckpoint(document.checkpoint, trust.keys);
-  members(inclusion, ['index', 'size', 'proof']);
-  require(inclusion.index === record.index && inclusion.size === checkpoint.size, 'another proof');
-  requireIncluded(record, inclusion.proof, checkpoint);
-  if (snapshot) {
-    members(snapshot, ['record', 'proof', 'pages']);
-    members(snapshot.record, [...RECORD, 'map_root', 'packages'], ['keys_sequence']);
-    require((snapshot.record.keys_sequence ?? 0) <=
-      trust.keys.sequence, 'keys.json is older than the log says');
-    require(snapshot.record.type === 'snapshot' && snapshot.record.index === checkpoint.size - 1, 'snapshot');
-    requireIncluded(snapshot.record, snapshot.proof, checkpoint);
-    requireLeaf(snapshot.record, snapshot.pages, `${record.namespace}/${record.name}`);
+/** A hash in an upper tile is that of the 256 below it. */
+function requireUpperTiles(leaves, size, take) {
+  let below = leaves;
+  for (let level = 1; size >= 256 ** level; level++) {
+    const count = Math.floor(size / 256 ** level);
+    const parts = tilesOf(size, level).map((path) => take(`log/${path}`));
+    const found = Buffer.concat(parts);
+    require(found.length === count * 32, 'export: upper tiles');
+    for (let at = 0; at < count; at++) {
+      const expected = treeRoot(below.subarray(at * 256 * 32, (at + 1) * 256 * 32));
+      require(found.subarray(at * 32, (at + 1) * 32).equals(expected), 'export: upper tiles');
+    }
+    below = found;
   }
-  for (const envelope of document.statements) requireAcceptance(envelope, record, trust);
-  return record.index;
 }
 
-const [trustFolder, manifestPath, ...evidencePaths] = process.argv.slice(2);
-const trust = readTrust(trustFolder);
-const manifest = read(readFileSync(manifestPath));
-for (const path of evidencePaths) {
+/** Prints what `judge` says. */
+function tell(judge) {
   try {
-    process.stdout.write(`accepted ${verifyDocument(readFileSync(path), manifest, trust)}\n`);
+    process.stdout.write(`accepted ${judge()}\n`);
   } catch (error) {
     process.stdout.write(`refused ${error instanceof Refused ? error.message : `form (${error.message})`}\n`);
     process.exitCode = 1;
   }
+}
+
+const [mode, ...paths] = process.argv.slice(2);
+if (mode === 'export') for (const path of paths) tell(() => verifyExport(readFileSync(path)));
+else if (mode === 'vectors') {
+  const { roots, keys, manifest, cases } = JSON.parse(readFileSync(paths[0], 'utf8'));
+  for (const { evidence, keys: others = keys } of cases) {
+    const trust = () =>
+      readTrust(
+        roots.map((root) => Buffer.from(root)),
+        Buffer.from(others),
+      );
+    tell(() => verifyDocument(Buffer.from(evidence), read(Buffer.from(manifest)), trust()).index);
+  }
+} else {
+  const trust = folderTrust(mode);
+  const manifest = read(readFileSync(paths[0]));
+  for (const path of paths.slice(1)) tell(() => verifyDocument(readFileSync(path), manifest, trust).index);
 }

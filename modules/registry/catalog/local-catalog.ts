@@ -162,7 +162,8 @@ export class LocalCatalog {
             `${path}: ${error instanceof Error ? error.message : String(error)}`,
           );
     this.refused.push({ path, error: coded });
-    this.logger.error(`${coded.code}: ${coded.message}${coded.hint ? ` ${coded.hint}` : ''}`);
+    const where = coded.message.includes(path) ? '' : ` (${path})`;
+    this.logger.error(`${coded.code}: ${coded.message}${where}${coded.hint ? ` ${coded.hint}` : ''}`);
   }
 }
 

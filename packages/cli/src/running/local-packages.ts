@@ -10,7 +10,7 @@ import type { CommandContext } from '../context.js';
 import { CommandError } from '../errors.js';
 import { AcceptedVersions } from '../packages/accepted-versions.js';
 import { readLock } from '../packages/ice-lock.js';
-import { requireAsLocked } from '../packages/lock-plan.js';
+import { requireAsLocked, requireOneRegistry } from '../packages/lock-plan.js';
 import { PackageStore } from '../packages/package-store.js';
 import { openRegistry } from '../packages/registry.js';
 import { resolvePackages } from '../packages/resolve-packages.js';
@@ -42,6 +42,7 @@ export class LocalPackages {
     const store = await PackageStore.open(context, folder, lock?.registry);
     const packages = new LocalPackages(context, store, components, lock !== undefined, strict);
     if (lock) {
+      requireOneRegistry(lock, store);
       const accepted = await AcceptedVersions.open(context.settings.dataDir);
       accepted.requireNoDowngrade(lock.packages);
     }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -61,6 +61,22 @@ async function inEmptyNetwork(desk: Desk, script: string) {
     once(child, 'exit') as Promise<[number | null]>,
   ]);
   return { code, stdout, stderr };
+}
+
+/** What a verifier that shares nothing with this one says of exports: `accepted` or `refused`. */
+function secondOpinion(paths: readonly string[]): string[] {
+  const script = join(ROOT, 'test', 'independent', 'verify-evidence.mjs');
+  let said: string;
+  try {
+    said = execFileSync(NODE, [script, 'export', ...paths], { encoding: 'utf8' });
+  } catch (error) {
+    // It exits with 1 when it refused anything.
+    said = (error as { stdout: string }).stdout;
+  }
+  return said
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(' ')[0] ?? '');
 }
 
 const BLUEPRINT = JSON.stringify({
@@ -129,10 +145,13 @@ describe('what is carried over an air gap (docs/spec/trust.md 4.7)', () => {
   it('is refused when any file in it is another, missing or one too many, and nothing is kept', async () => {
     const files = filesOf(exported);
     const codes: Record<string, string> = {};
+    const changed: string[] = [];
     const attempt = async (name: string, change: (copy: Map<string, Uint8Array>) => void) => {
       const copy = new Map<string, Uint8Array>(files);
       change(copy);
-      const path = join(desk.cwd, 'changed.tar');
+      const path = join(desk.cwd, `changed-${Object.keys(codes).length}.tar`);
+      // What a lock says of components is no evidence: only the product holds it against them.
+      if (name !== 'ice.lock') changed.push(path);
       writeFileSync(path, writeTar(copy));
       const { code, data } = await iceJson(desk, ['bundle', 'import', path, '--trust', root]);
       codes[name] = code === 0 ? 'accepted' : data.error.code;
@@ -151,11 +170,27 @@ describe('what is carried over an air gap (docs/spec/trust.md 4.7)', () => {
     });
     expect(Object.entries(codes).filter(([, code]) => code === 'accepted')).toEqual([]);
     expect(codes['one too many']).toBe('file-undeclared');
+    expect(secondOpinion([exported, ...changed])).toEqual(['accepted', ...changed.map(() => 'refused')]);
     const kept = join(desk.dataDir, 'imports');
     const manifests = existsSync(kept)
       ? readdirSync(kept).flatMap((id) => readdirSync(join(kept, id, 'manifests')))
       : [];
     expect(manifests).toEqual([]);
+  });
+
+  it('may have been written while the registry grew, so that checkpoints differ', async () => {
+    const online = newDesk({ apiUrl: server.url, token: server.ownerToken });
+    await done(online, ['keys', 'create', 'growing']);
+    await done(online, ['install', 'iceos/echo_tool', 'iceos/csv_loader']);
+    await done(online, ['bundle', 'export', '-o', 'grown.tar']);
+    const [before, after] = [filesOf(exported), filesOf(join(online.cwd, 'grown.tar'))];
+    const { packages } = JSON.parse(after.get('export.json')!.toString());
+    // The last one in the list came first, and is judged first.
+    const path = `evidence/${packages.at(-1).manifest_digest}.json`;
+    writeFileSync(join(desk.cwd, 'mixed.tar'), writeTar(new Map([...after, [path, before.get(path)!]])));
+    const { data } = await done(desk, ['bundle', 'import', 'mixed.tar', '--trust', root]);
+    expect(data.packages).toHaveLength(2);
+    expect(secondOpinion([join(desk.cwd, 'mixed.tar')])).toEqual(['accepted']);
   });
 
   it('continues what was carried over before, and never goes back behind it', async () => {

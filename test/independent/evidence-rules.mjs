@@ -18,7 +18,7 @@ function base64(text, length) {
 }
 
 /** RFC 8785 for what these documents hold: texts, safe integers, lists, members in the order of their code units. */
-function canonical(value) {
+export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const names = Object.keys(value).sort((a, b) => (a < b ? -1 : 1));

@@ -9,7 +9,16 @@
 // `accepted <index or number of packages>` or `refused <why>`; exits with 0 when all are accepted, otherwise with 1.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hex, members, read, readTrust, Refused, require, verifyDocument } from './evidence-rules.mjs';
+import {
+  canonical,
+  hex,
+  members,
+  read,
+  readTrust,
+  Refused,
+  require,
+  verifyDocument,
+} from './evidence-rules.mjs';
 import { readTar, tilesOf, treeRoot } from './tree-and-tar.mjs';
 
 function folderTrust(folder) {
@@ -36,10 +45,12 @@ function verifyExport(bytes) {
   const trust = readTrust(roots, take('trust/keys.json'));
   require(index.registry === trust.root.id && index.root === hex(roots[0]), 'export: another root');
   let newest;
+  const licences = [];
+  const proved = new Map();
   for (const listed of index.packages) {
     const manifest = read(take(`manifests/${listed.manifest_digest}.json`));
     const evidence = take(`evidence/${listed.manifest_digest}.json`);
-    const { checkpoint, digest } = verifyDocument(evidence, manifest, trust);
+    const { checkpoint, digest, index: sequence } = verifyDocument(evidence, manifest, trust);
     require(digest === listed.manifest_digest, 'export: another manifest');
     for (const name of ['namespace', 'name', 'version'])
       require(listed[name] === manifest[name], `export: another ${name}`);
@@ -47,6 +58,8 @@ function verifyExport(bytes) {
       const content = take(`blobs/${blob}`);
       require(hex(content) === blob && content.length === size, `export: blobs/${blob}`);
     }
+    proved.set(digest, { manifest, sequence });
+    licences.push(licenceOf(manifest));
     if (!newest || checkpoint.size > newest.size) newest = checkpoint;
   }
   require(newest, 'export: no packages');
@@ -56,10 +69,53 @@ function verifyExport(bytes) {
   const leaves = Buffer.concat(hashes);
   require(leaves.length === newest.size * 32 && treeRoot(leaves).equals(newest.root), 'export: tiles');
   requireUpperTiles(leaves, newest.size, take);
-  for (const path of ['licences.json', 'revocations.json']) read(take(path));
-  left.delete('ice.lock');
+  const same = (path, value) => require(take(path).equals(Buffer.from(canonical(value))), `export: ${path}`);
+  same('licences.json', licences);
+  same('revocations.json', revocationsOf(trust.keys));
+  if (left.has('ice.lock')) requireLock(JSON.parse(take('ice.lock').toString('utf8')), proved, trust);
   require(left.size === 0, `export: ${[...left][0]} belongs to nothing`);
   return index.packages.length;
+}
+
+/** The lock names packages that are here; what it says of their components is no evidence, and not looked at. */
+function requireLock({ registry, packages }, proved, { root }) {
+  require(registry === root.id, 'lock: another registry');
+  for (const locked of packages) {
+    const { manifest, sequence } = proved.get(locked.manifest_digest) ?? {};
+    require(manifest && locked.sequence === sequence, 'lock: another package');
+    require(locked.archive_digest === manifest.artifact.sha256 &&
+      locked.key_fingerprint === manifest.key_fingerprint &&
+      ['namespace', 'name', 'version', 'kind'].every(
+        (name) => locked[name] === manifest[name],
+      ), 'lock: says something else');
+  }
+}
+
+/** What is written for people of a package's licence. */
+function licenceOf({ namespace, name, version, license = null, files }) {
+  return {
+    package: `${namespace}/${name}@${version}`,
+    license,
+    files: files
+      .filter(({ path }) => /^(?:.*\/)?(?:licen[cs]e|copying|notice)[^/]*$/i.test(path))
+      .map(({ path, sha256 }) => ({ path, sha256 })),
+  };
+}
+
+/** What is written for people of what the list of keys ends. */
+function revocationsOf({ sequence, keys, revoked_versions: versions, revoked_namespaces: namespaces }) {
+  return {
+    sequence,
+    keys: keys
+      .filter(({ purpose, revoked }) => purpose === 'manifest' && revoked)
+      .map(({ fingerprint, revoked }) => ({ fingerprint, ...revoked })),
+    versions: versions.map(({ manifest_digest, sequence: from, reason }) => ({
+      manifest_digest,
+      reason: reason ?? 'why is not public',
+      sequence: from,
+    })),
+    namespaces,
+  };
 }
 
 /** A hash in an upper tile is that of the 256 below it. */

@@ -64,7 +64,10 @@ function registryIn(files: ExportFiles, file: string): Registry {
   return { ...found, evidence };
 }
 
-/** Every package that the export lists, admitted by the load gate with all its files; older checkpoints first. */
+/**
+ * Every package that the export lists, in its order, admitted by the load gate with all its files. Older checkpoints are met
+ * first: the registry may have grown while it was exported.
+ */
 async function judge(store: PackageStore, registry: Registry, index: ExportIndex): Promise<StoredPackage[]> {
   const sized = await Promise.all(
     index.packages.map(async (item) => {
@@ -72,14 +75,14 @@ async function judge(store: PackageStore, registry: Registry, index: ExportIndex
       return { place, size: sizeIn(await registry.evidence(place)) };
     }),
   );
-  const packages: StoredPackage[] = [];
+  const packages = new Map<string, StoredPackage>();
   for (const { place } of sized.toSorted((a, b) => a.size - b.size)) {
     const stored = await store.look(registry, place, { newest: true });
     for (const { path } of stored.admitted.manifest.files ?? [])
       await store.gate.loadFile(stored.admitted, path, registry.blob);
-    packages.push(stored);
+    packages.set(place.manifest_digest, stored);
   }
-  return packages;
+  return index.packages.flatMap(({ manifest_digest: digest }) => packages.get(digest) ?? []);
 }
 
 /** How large the tree is that evidence stands under; its signature is checked by the gate. */

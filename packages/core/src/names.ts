@@ -72,7 +72,11 @@ export function parseReference(text: unknown): ComponentReference {
   };
 }
 
-export function formatCoordinates({ namespace, name, version }: Coordinates): string {
+export function formatCoordinates({
+  namespace,
+  name,
+  version,
+}: Readonly<Record<keyof Coordinates, string>>): string {
   return `${namespace}/${name}@${version}`;
 }
 

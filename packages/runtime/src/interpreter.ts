@@ -26,6 +26,7 @@ export type {
   TokenUsage,
 } from './interpreter/types.js';
 export { NodeFailure, nodeErrorOf } from './interpreter/errors.js';
+export { RUN_NODE_TYPES } from './interpreter/node-types.js';
 
 /**
  * Raise it whenever the same history would be replayed into other steps: runs recorded under another number are left to

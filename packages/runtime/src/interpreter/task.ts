@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeErrorOf, NodeFailure } from './errors.js';
 import { runCode, runLlm, runTool } from './leaves.js';
 import type { Task } from './machine.js';
+import { RUN_NODE_TYPES } from './node-types.js';
 import { shapeOutput } from './output.js';
 import { attemptsOf, type Attempts } from './attempts.js';
 import { Reports } from './reports.js';
@@ -167,7 +168,7 @@ function carryOut(task: Task, call: TaskCall, services: Services): Promise<Done>
       return runCode(task, node, call, services);
     default:
       throw new NodeFailure('node-type-unsupported', `This iceOS does not run ${node.type} nodes.`, {
-        hint: 'Use tool, llm, code, condition, loop, parallel or workflow nodes.',
+        hint: `Use nodes of these types: ${[...RUN_NODE_TYPES].join(', ')}.`,
       });
   }
 }

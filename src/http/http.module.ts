@@ -15,6 +15,7 @@ import { Lifecycle } from './lifecycle.js';
 import { ProblemFilter } from './problem.filter.js';
 import { databaseCheck, Readiness, redisCheck, startupCheck } from './readiness.js';
 import { Statuses } from './statuses.js';
+import { StorageController } from './storage.controller.js';
 import { RequestPipe } from './validation.pipe.js';
 
 const SWEEP_MS = 3_600_000;
@@ -50,7 +51,11 @@ export class HttpModule {
     return {
       module: HttpModule,
       imports: [DiscoveryModule],
-      controllers: [HealthController, ...(config.http.openapiPublic ? [DocsController] : [])],
+      controllers: [
+        HealthController,
+        StorageController,
+        ...(config.http.openapiPublic ? [DocsController] : []),
+      ],
       providers: [
         Statuses,
         Readiness,

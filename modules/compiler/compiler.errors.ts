@@ -5,6 +5,8 @@ export type CompilerCode =
   | 'blueprint-not-found'
   | 'blueprint-version-not-found'
   | 'blueprint-invalid'
+  | 'component-forbidden'
+  | 'node-type-not-found'
   | 'blueprint-in-use'
   | 'blueprint-immutable'
   | 'blueprint-handle-taken'
@@ -44,12 +46,23 @@ export function versionNotFound(id: string, lock: string): CodedError<CompilerCo
   });
 }
 
-/** Refuses a blueprint; every finding travels along, each with its pointer. */
+export function nodeTypeUnknown(name: string): CodedError<CompilerCode> {
+  return new CodedError('node-type-not-found', `There is no node type ${JSON.stringify(name)}.`, {
+    hint: 'See GET /api/v1/meta/nodes/types for what there is.',
+  });
+}
+
+/**
+ * Refuses a blueprint; every finding travels along, each with its pointer. One that uses what the operator does not let be
+ * used is forbidden, whatever else is wrong with it.
+ */
 export function blueprintInvalid(findings: readonly Finding[]): CodedError<CompilerCode> {
   const errors = findings.filter(({ severity }) => severity === 'error');
-  const [first = findings[0]] = errors;
+  const forbidden = errors.find(({ code }) => code === 'component-forbidden');
+  const first = forbidden ?? errors[0] ?? findings[0];
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return new CodedError('blueprint-invalid', `${first?.detail ?? 'The blueprint is not valid.'}${more}`, {
+  const code = forbidden ? 'component-forbidden' : 'blueprint-invalid';
+  return new CodedError(code, `${first?.detail ?? 'The blueprint is not valid.'}${more}`, {
     hint: first?.fix ?? 'Correct the places named in `errors`.',
     findings,
   });

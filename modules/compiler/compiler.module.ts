@@ -7,6 +7,8 @@ import { BlueprintUsers } from './blueprint-users.js';
 import { CompilerService } from './compiler.service.js';
 import { BlueprintsController } from './http/blueprints.controller.js';
 import { COMPILER_STATUSES } from './http/compiler.statuses.js';
+import { MetaController } from './http/meta.controller.js';
+import { TemplatesController } from './http/templates.controller.js';
 import { VersionsController } from './http/versions.controller.js';
 import { BlueprintEntity } from './store/blueprint.entity.js';
 import { BlueprintListsRepository } from './store/blueprint-lists.repository.js';
@@ -14,8 +16,10 @@ import { BlueprintVersionsRepository } from './store/blueprint-versions.reposito
 import { BlueprintsRepository } from './store/blueprints.repository.js';
 import { FrozenBlueprintEntity } from './store/frozen-blueprint.entity.js';
 import { FrozenBlueprintsRepository } from './store/frozen-blueprints.repository.js';
+import { CopyWorkflow } from './usecases/copy-workflow.js';
 import { DeleteBlueprint } from './usecases/delete-blueprint.js';
 import { ListBlueprints } from './usecases/list-blueprints.js';
+import { PublishedWorkflows } from './usecases/published-workflows.js';
 import { ReadVersions } from './usecases/read-versions.js';
 import { RestoreVersion } from './usecases/restore-version.js';
 import { ValidateBlueprint } from './usecases/validate-blueprint.js';
@@ -26,15 +30,17 @@ export const COMPILER_ENTITIES: Entities = [BlueprintEntity, FrozenBlueprintEnti
 
 @Module({
   imports: [IdentityModule, RegistryModule],
-  controllers: [BlueprintsController, VersionsController],
+  controllers: [BlueprintsController, VersionsController, MetaController, TemplatesController],
   providers: [
     CompilerService,
     BlueprintUsers,
     ValidateBlueprint,
     FreezeBlueprint,
     WriteBlueprint,
+    CopyWorkflow,
     DeleteBlueprint,
     ListBlueprints,
+    PublishedWorkflows,
     ReadVersions,
     RestoreVersion,
     BlueprintsRepository,

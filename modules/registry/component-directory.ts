@@ -3,10 +3,11 @@ import type { Bundle } from '@iceos/core/authored';
 import { CodedError } from '@iceos/core/errors';
 import { digestOf, type Digest } from '@iceos/core/digest';
 import type { AdmittedComponent, AdmittedManifest } from '@iceos/core/gate';
-import { signedView } from '@iceos/core/manifest';
+import { signedView, type Manifest } from '@iceos/core/manifest';
 import type { ComponentReference } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
 import { LoadGate } from '@iceos/runtime/gate';
+import { ComponentAccess } from './component-access.js';
 import { DynamicComponents } from './catalog/dynamic-components.js';
 import { LocalCatalog, type LocalComponent, type VerifiedPackage } from './catalog/local-catalog.js';
 import { readBeside } from './catalog/local-files.js';
@@ -51,13 +52,32 @@ export class ComponentDirectory {
     private readonly local: LocalCatalog,
     private readonly dynamic: DynamicComponents,
     private readonly publishedManifests: AdmitPublished,
+    private readonly access: ComponentAccess,
   ) {}
 
-  /** The component that `reference` means for `org`; throws `component-not-found` or the `Refusal`. */
+  /**
+   * The component that `reference` means for `org`; throws `component-not-found`, the `Refusal`, or `component-forbidden`
+   * where the operator does not let it be used.
+   */
   async find(
     org: string,
     reference: ComponentReference,
     preferred?: ReadonlyMap<string, string>,
+  ): Promise<DirectoryEntry> {
+    const entry = await this.resolve(org, reference, preferred);
+    this.access.require(org, entry);
+    return entry;
+  }
+
+  /** Whether the operator lets a component be used. */
+  allows(org: string, entry: DirectoryEntry): boolean {
+    return this.access.allows(org, entry);
+  }
+
+  private async resolve(
+    org: string,
+    reference: ComponentReference,
+    preferred: ReadonlyMap<string, string> | undefined,
   ): Promise<DirectoryEntry> {
     try {
       const row = await this.registry.resolve({ org, reference, ...(preferred ? { preferred } : {}) });
@@ -83,9 +103,10 @@ export class ComponentDirectory {
     return this.published(org, bundle.manifestDigest, entrypoint);
   }
 
-  /** The locked component as it is judged now; throws the `Refusal` when it may not run any more. */
+  /** The locked component as it is judged now; throws the `Refusal`, or `component-forbidden`, when it may not run any more. */
   async inspect(org: string, locked: LockedComponent): Promise<DirectoryEntry> {
     const entry = await this.locate(org, locked);
+    this.access.require(org, entry);
     if (entry.digest === locked.digest) return entry;
     throw new Refusal('lock-mismatch', `${locked.name} is not the component that was locked.`, {
       subject: locked.name,
@@ -101,12 +122,15 @@ export class ComponentDirectory {
     return (await gate.load(admitted, entry.name, (digest) => read(entry.path, digest))).bytes;
   }
 
+  /** The manifest that lists an inspected component. */
+  async manifest(org: string, entry: DirectoryEntry): Promise<Manifest> {
+    if (entry.origin === 'dynamic') return this.requireLocal(entry.name).manifest;
+    return (await this.source(org, entry)).admitted.manifest;
+  }
+
   /** What the package of an inspected component brings along. */
   async contents(org: string, entry: DirectoryEntry): Promise<PackageContents> {
-    const manifest =
-      entry.origin === 'dynamic'
-        ? this.requireLocal(entry.name).manifest
-        : (await this.source(org, entry)).admitted.manifest;
+    const manifest = await this.manifest(org, entry);
     const { namespace, name, version } = entry.coordinates;
     const components = new Set(
       manifest.components.map(({ wasm, document }) => wasm?.path ?? document?.path ?? ''),

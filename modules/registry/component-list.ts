@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ManifestComponent } from '@iceos/core/manifest';
+import type { ComponentReference } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
 import { LoadGate } from '@iceos/runtime/gate';
 import { LocalCatalog, type LocalComponent } from './catalog/local-catalog.js';
@@ -35,8 +36,8 @@ export class ComponentList {
   ) {}
 
   /**
-   * Up to `limit` components after the id `after`, in the order of their ids. What the load gate refuses now is left out: it
-   * cannot be used.
+   * Up to `limit` components after the id `after`, in the order of their ids. What the load gate or the operator refuses now
+   * is left out: it cannot be used.
    */
   async page(org: string, after: string, limit: number): Promise<ComponentPage> {
     const places = await this.places(org, after, limit + 1);
@@ -44,9 +45,15 @@ export class ComponentList {
     const components: ListedComponent[] = [];
     for (const { describe } of shown) {
       const component = await unlessRefused(describe);
-      if (component) components.push(component);
+      if (component && this.directory.allows(org, component.entry)) components.push(component);
     }
     return { components, next: places.length > limit ? shown.at(-1)?.id : undefined };
+  }
+
+  /** The component that `reference` means; throws what `ComponentDirectory.find` does. */
+  async find(org: string, reference: ComponentReference): Promise<ListedComponent> {
+    const entry = await this.directory.find(org, reference);
+    return listed(entry, (await this.directory.manifest(org, entry)).components);
   }
 
   private async places(org: string, after: string, limit: number): Promise<Place[]> {

@@ -4,6 +4,7 @@ export type RegistryCode =
   | 'version-not-found'
   | 'version-gone'
   | 'component-not-found'
+  | 'component-forbidden'
   | 'upload-invalid'
   | 'publish-busy'
   | 'range-invalid'

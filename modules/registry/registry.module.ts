@@ -17,8 +17,11 @@ import { SigningService } from '../signing/signing.service.js';
 import { DynamicComponents } from './catalog/dynamic-components.js';
 import { ImportedPackages } from './catalog/imported-packages.js';
 import { LocalCatalog } from './catalog/local-catalog.js';
+import { ComponentAccess } from './component-access.js';
+import { ComponentCatalogue } from './component-catalogue.js';
 import { ComponentDirectory } from './component-directory.js';
 import { ComponentList } from './component-list.js';
+import { CatalogueController } from './http/catalogue.controller.js';
 import { ContentController } from './http/content.controller.js';
 import { EvidenceController } from './http/evidence.controller.js';
 import { PackagesController } from './http/packages.controller.js';
@@ -31,6 +34,7 @@ import { ComponentEntity } from './store/component.entity.js';
 import { ManifestCache } from './store/manifest-cache.js';
 import { PackageEntity } from './store/package.entity.js';
 import { PackagesRepository } from './store/packages.repository.js';
+import { PublishedNamesRepository } from './store/published-names.repository.js';
 import { VersionBlobEntity } from './store/version-blob.entity.js';
 import { VersionEntity } from './store/version.entity.js';
 import { VersionsRepository } from './store/versions.repository.js';
@@ -59,7 +63,13 @@ export const REGISTRY_ENTITIES: Entities = [
 
 @Module({
   imports: [IdentityModule, SigningModule],
-  controllers: [PackagesController, StandingController, ContentController, EvidenceController],
+  controllers: [
+    PackagesController,
+    StandingController,
+    ContentController,
+    EvidenceController,
+    CatalogueController,
+  ],
   providers: [
     RegistryService,
     {
@@ -92,6 +102,8 @@ export const REGISTRY_ENTITIES: Entities = [
           cacheSecret: ensureCacheSecret(dataDir),
         }),
     },
+    ComponentAccess,
+    ComponentCatalogue,
     ComponentDirectory,
     ComponentList,
     PackageOffers,
@@ -114,11 +126,13 @@ export const REGISTRY_ENTITIES: Entities = [
     ReviewPackages,
     ManifestCache,
     PackagesRepository,
+    PublishedNamesRepository,
     VersionsRepository,
   ],
   exports: [
     RegistryService,
     ComponentDirectory,
+    ComponentCatalogue,
     ComponentList,
     PackageOffers,
     BlobStore,

@@ -90,6 +90,13 @@ export abstract class AppConfig {
     /** ICE_SANDBOX_MAX_QUEUED: calls that may wait for a child before further ones are refused. */
     readonly maxQueued: number;
   };
+  /** Which tools and agents may be used on this cluster at all. A list of what is allowed that is empty allows all. */
+  abstract readonly access: {
+    /** ICE_ALLOWED_TOOLS, ICE_DENIED_TOOLS. */
+    readonly tool: AccessLists;
+    /** ICE_ALLOWED_AGENTS, ICE_DENIED_AGENTS. */
+    readonly agent: AccessLists;
+  };
   /** What tools may do on this cluster at most, whatever their manifests ask for (docs/spec/sandbox.md 14). */
   abstract readonly grants: {
     /** ICE_GRANT_INTERFACES; undefined grants every interface that there is. */
@@ -151,6 +158,18 @@ export abstract class AppConfig {
     /** ICEOS_EXTRA_PLUGINS. */
     readonly extra: readonly string[];
   };
+}
+
+/** `name`, `namespace/name` or `namespace/*`. */
+export interface ComponentPattern {
+  readonly namespace: string | undefined;
+  /** `*` stands for all of them. */
+  readonly name: string;
+}
+
+export interface AccessLists {
+  readonly allowed: readonly ComponentPattern[];
+  readonly denied: readonly ComponentPattern[];
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';

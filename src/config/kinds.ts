@@ -4,6 +4,7 @@ import { FAILPOINTS, type Failpoint } from '@iceos/runtime/failpoints';
 import { parseUsd } from '@iceos/core/money';
 import { parseRootList, type RootList } from '@iceos/core/trust';
 import { HOST_INTERFACES, parseInterfaceName } from '@iceos/core/world';
+import type { ComponentPattern } from './app-config.js';
 
 /**
  * How one kind of value is written in the environment: what is expected, in words, and its parser, which answers
@@ -154,5 +155,18 @@ export const rootList: Kind<RootList> = {
   parse: (value) => {
     const read = parseRootList(value);
     return read.ok ? read.roots : undefined;
+  },
+};
+
+const COMPONENT =
+  /^(?:(?<namespace>[a-z][a-z0-9-]{0,38})\/(?<name>\*|[a-z][a-z0-9_.-]{0,99})|(?<bare>[a-z][a-z0-9_.-]{0,99}))$/;
+
+/** A component, or all of a name space. */
+export const componentPattern: Kind<ComponentPattern> = {
+  expected: 'a component such as csv_reader, iceos/csv_reader or iceos/*',
+  parse(value) {
+    const { namespace, name, bare } = COMPONENT.exec(value)?.groups ?? {};
+    const named = bare ?? name;
+    return named === undefined ? undefined : { namespace, name: named };
   },
 };

@@ -1,10 +1,11 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { AcceptedFreshness } from '@iceos/core/evidence';
-import type { AppConfig, LogLevel } from './app-config.js';
+import type { AccessLists, AppConfig, LogLevel } from './app-config.js';
 import { databaseUrl } from './database-url.js';
 import { ConfigError, type Environment, EnvironmentReader } from './environment.js';
 import {
+  componentPattern,
   evidenceKind,
   exactHost,
   failpoint,
@@ -82,6 +83,7 @@ export function parseConfig(environment: Environment): ParsedConfig {
     http: readHttp(reader),
     log: readLog(reader),
     sandbox: readSandbox(reader),
+    access: { tool: readAccess(reader, 'TOOLS'), agent: readAccess(reader, 'AGENTS') },
     grants: readGrants(reader),
     evidence: readEvidence(reader),
     trustRoots: reader.read('ICE_TRUST_ROOTS', rootList),
@@ -197,6 +199,13 @@ function readSandbox(reader: EnvironmentReader) {
     timeoutSeconds: reader.read('ICE_TOOL_DEFAULT_TIMEOUT_SECONDS', integer(1, 3600)) ?? 30,
     maxChildren: reader.read('ICE_SANDBOX_MAX_CHILDREN', integer(1, 1024)),
     maxQueued: reader.read('ICE_SANDBOX_MAX_QUEUED', integer(0, 100_000)) ?? 10_000,
+  };
+}
+
+function readAccess(reader: EnvironmentReader, what: 'TOOLS' | 'AGENTS'): AccessLists {
+  return {
+    allowed: reader.read(`ICE_ALLOWED_${what}`, list(componentPattern)) ?? [],
+    denied: reader.read(`ICE_DENIED_${what}`, list(componentPattern)) ?? [],
   };
 }
 

@@ -81,6 +81,8 @@ export class ComponentTable {
       if (error instanceof Refusal) return { ok: false, code: error.code, detail: error.message };
       if (error instanceof CodedError && error.code === 'component-not-found')
         return { ok: false, code: 'unknown' };
+      if (error instanceof CodedError && error.code === 'component-forbidden')
+        return { ok: false, code: 'forbidden', detail: error.message };
       if (error instanceof CodedError && error.code === 'range-invalid')
         return { ok: false, code: 'unknown', detail: error.message };
       throw error;

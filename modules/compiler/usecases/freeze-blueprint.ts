@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { readBlueprint } from '@iceos/core/blueprint';
 import type { ResolvedComponent } from '@iceos/core/checks';
-import { CodedError } from '@iceos/core/errors';
 import { freezeBlueprint } from '@iceos/core/freeze';
-import { parseReference } from '@iceos/core/names';
 import { AppConfig } from '../../../src/config/app-config.js';
 import { Database } from '../../../src/database/database.js';
-import { ComponentDirectory, type DirectoryEntry } from '../../registry/component-directory.js';
+import { ComponentDirectory } from '../../registry/component-directory.js';
 import { blueprintInvalid, blueprintNotFound } from '../compiler.errors.js';
 import { HANDLE } from '../content-handle.js';
 import type { FreezeRequest, FrozenDocument } from '../compiler.types.js';
 import { ComponentTable } from '../resolution/component-table.js';
 import { BlueprintsRepository } from '../store/blueprints.repository.js';
 import { CODE_RUNNER, freezingOptions } from './freezing.js';
+import { PublishedWorkflows } from './published-workflows.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The one node of a blueprint that runs a tool by itself. */
@@ -38,6 +37,7 @@ export class FreezeBlueprint {
     private readonly database: Database,
     private readonly blueprints: BlueprintsRepository,
     private readonly directory: ComponentDirectory,
+    private readonly workflows: PublishedWorkflows,
     config: AppConfig,
   ) {
     this.freezing = freezingOptions(config);
@@ -76,26 +76,9 @@ export class FreezeBlueprint {
 
   /** A workflow by its name, or a bundle, which stands for the workflow it begins with. */
   private async openPublished(org: string, name: string, table: ComponentTable): Promise<Source> {
-    const component = await table.take(() => this.findWorkflow(org, name));
+    const component = await table.take(() => this.workflows.find(org, name));
     if (!component.blueprint) throw blueprintNotFound(name);
     return { blueprint: component.blueprint, component, reference: name };
-  }
-
-  private async findWorkflow(org: string, name: string): Promise<DirectoryEntry> {
-    const reference = parseReference(name);
-    const finders = [
-      () => this.directory.find(org, reference),
-      () => this.directory.findEntrypoint(org, reference),
-    ];
-    for (const find of finders) {
-      try {
-        const entry = await find();
-        if (entry.nodeType === 'workflow') return entry;
-      } catch (error) {
-        if (!(error instanceof CodedError) || error.code !== 'component-not-found') throw error;
-      }
-    }
-    throw blueprintNotFound(name);
   }
 }
 

@@ -8,6 +8,7 @@ export const REGISTRY_STATUSES: StatusTable<RegistryCode | BlobErrorCode> = {
   'version-not-found': 404,
   'version-gone': 410,
   'component-not-found': 404,
+  'component-forbidden': 403,
   'upload-invalid': 400,
   'publish-busy': 503,
   'range-invalid': 422,

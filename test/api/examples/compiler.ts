@@ -31,6 +31,8 @@ export const COMPILER_EXAMPLES: Examples = {
   blueprintsPatch: { ...stored, body: { nodes: BLUEPRINT.nodes }, headers: LOCK },
   blueprintsRemove: { ...stored, headers: LOCK },
   blueprintsClone: stored,
+  metaHints: { body: { node_id: 'a', target_prompt: '{{ b }}', upstream_ids: [] } },
+  templatesCopy: { body: { workflow_id: 'getting_started.hello' } },
   versionsList: stored,
   versionsGet: stored,
   versionsRestore: { ...stored, headers: LOCK },

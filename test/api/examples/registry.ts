@@ -39,6 +39,14 @@ const evidence: Example = {
 
 const withReason = { ...published, body: { reason: 'because' } };
 
+const tool: Example = {
+  path: { tool_name: 'nothing' },
+  make: async (server, org) => {
+    const { namespace } = await published.make!(server, org);
+    return { tool_name: `${namespace}%2Fsample_tool` };
+  },
+};
+
 export const REGISTRY_EXAMPLES: Examples = {
   packagesPublish: { path: ABSENT },
   packagesGet: published,
@@ -51,4 +59,5 @@ export const REGISTRY_EXAMPLES: Examples = {
   evidenceGet: evidence,
   contentManifest: manifest,
   contentBlob: published,
+  catalogueTool: tool,
 };

@@ -4,6 +4,26 @@ export type ClientOptions = {
     baseUrl: string;
 };
 
+export type StorageResponse = {
+    /**
+     * Always `postgres`: an embedded one, or a server.
+     */
+    backend: string;
+    /**
+     * `embedded` or `server`.
+     */
+    engine: string;
+    /**
+     * `ready`, `behind` when migrations are missing, or `unavailable`.
+     */
+    status: string;
+    /**
+     * The newest migration that was applied.
+     */
+    migration_head: string | null;
+    connected: boolean;
+};
+
 export type IdentityResponse = {
     org_id: string;
     project_id: string | null;
@@ -430,6 +450,88 @@ export type ReasonBody = {
     reason: string;
 };
 
+export type ToolInfo = {
+    /**
+     * What a blueprint writes: a bare name where that is enough, else `namespace/name`.
+     */
+    name: string;
+    title: string | null;
+    description: string | null;
+    /**
+     * Coordinates of the package that it is from.
+     */
+    package: string;
+    version: string;
+    /**
+     * Whether its signature was verified; the others are dynamic.
+     */
+    verified: boolean;
+    deprecated: boolean;
+    input_schema: {
+        [key: string]: unknown;
+    };
+    output_schema: {
+        [key: string]: unknown;
+    };
+    /**
+     * Field to how a form may ask for it: `widget`, `placeholder`, `enum`, `step`.
+     */
+    ui_hints: {
+        [key: string]: unknown;
+    } | null;
+    examples: Array<{
+        [key: string]: unknown;
+    }> | null;
+};
+
+export type CatalogueResponse = {
+    tools: Array<ToolInfo>;
+    agents: Array<string>;
+    workflows: Array<string>;
+    /**
+     * Always empty: a chain is a workflow.
+     */
+    chains: Array<string>;
+    next_cursor: string | null;
+};
+
+export type ComponentNamesResponse = {
+    tools: Array<string>;
+    agents: Array<string>;
+    workflows: Array<string>;
+};
+
+export type WasmStatus = {
+    enabled: boolean;
+    /**
+     * Of the processor that components are compiled for.
+     */
+    arch: string;
+};
+
+export type ResourceDefaults = {
+    timeout_seconds: number;
+    memory_limit_mb: number;
+    cpu_limit_seconds: number;
+};
+
+export type ResourceGovernance = {
+    defaults: ResourceDefaults;
+};
+
+export type RegistryHealthResponse = {
+    tools_count: number;
+    agents_count: number;
+    /**
+     * Node types that blueprints may have and this version does not run.
+     */
+    missing_executors: Array<string>;
+    tools: Array<string>;
+    agents: Array<string>;
+    wasm: WasmStatus;
+    resource_governance: ResourceGovernance;
+};
+
 export type ProjectBudgetResponse = {
     project_id: string;
     budget_usd: string;
@@ -645,6 +747,127 @@ export type BlueprintVersionResponse = {
     data: {
         [key: string]: unknown;
     };
+};
+
+export type PortResponse = {
+    name: string;
+    /**
+     * `one` or `many`: how many edges it takes.
+     */
+    max: string;
+};
+
+export type PortsResponse = {
+    inputs: Array<PortResponse>;
+    outputs: Array<PortResponse>;
+};
+
+export type NodeSchemaResponse = {
+    type: string;
+    /**
+     * JSON Schema 2020-12 of a whole node.
+     */
+    json_schema: {
+        [key: string]: unknown;
+    };
+    ports: PortsResponse;
+};
+
+export type LinkHintsBody = {
+    node_id: string;
+    target_prompt?: string;
+    target_args?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Ids of the nodes that it waits for.
+     */
+    upstream_ids: Array<string>;
+};
+
+export type LinkHintsResponse = {
+    /**
+     * Names that templates of the node use, and that nothing upstream gives.
+     */
+    suggestions: Array<string>;
+};
+
+export type ProviderResponse = {
+    id: string;
+    label: string;
+};
+
+export type ModelResponse = {
+    id: string;
+    provider: string;
+    label: string;
+    /**
+     * Other names of the same model.
+     */
+    aliases: Array<string>;
+    /**
+     * What it can do besides text.
+     */
+    tags: Array<string>;
+    /**
+     * Most tokens of one call, input and output together.
+     */
+    context_window: number;
+    max_output_tokens: number;
+    vision: boolean;
+    reasoning: boolean;
+    /**
+     * Nano-US-dollars for a token.
+     */
+    input_nano_usd: number;
+    output_nano_usd: number;
+};
+
+export type ModelDefaults = {
+    provider: string;
+    model: string;
+};
+
+export type ModelsResponse = {
+    /**
+     * Which prices these are.
+     */
+    version: string;
+    providers: Array<ProviderResponse>;
+    models: Array<ModelResponse>;
+    defaults: ModelDefaults;
+};
+
+export type TemplateResponse = {
+    /**
+     * What names the workflow: a bare name where that is enough, else `namespace/name`.
+     */
+    id: string;
+    /**
+     * Coordinates of the package that it is from.
+     */
+    bundle: string;
+    /**
+     * Of its document in that package.
+     */
+    path: string;
+    description: string | null;
+};
+
+export type TemplatesResponse = {
+    templates: Array<TemplateResponse>;
+    next_cursor: string | null;
+};
+
+export type FromWorkflowBody = {
+    /**
+     * Name of a workflow, or of a bundle, which stands for the workflow it begins with.
+     */
+    workflow_id: string;
+    /**
+     * Not needed to find the workflow, and not looked at.
+     */
+    path_hint?: string;
 };
 
 export type StartBody = {
@@ -1352,6 +1575,28 @@ export type HealthVersionError = HealthVersionErrors[keyof HealthVersionErrors];
 export type HealthVersionResponses = {
     200: unknown;
 };
+
+export type StorageStorageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/meta/storage';
+};
+
+export type StorageStorageErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type StorageStorageError = StorageStorageErrors[keyof StorageStorageErrors];
+
+export type StorageStorageResponses = {
+    200: StorageResponse;
+};
+
+export type StorageStorageResponse = StorageStorageResponses[keyof StorageStorageResponses];
 
 export type DocsDocumentData = {
     body?: never;
@@ -2392,6 +2637,174 @@ export type EvidenceGetResponses = {
 
 export type EvidenceGetResponse = EvidenceGetResponses[keyof EvidenceGetResponses];
 
+export type CatalogueNodesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most items to answer with.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/meta/nodes';
+};
+
+export type CatalogueNodesErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type CatalogueNodesError = CatalogueNodesErrors[keyof CatalogueNodesErrors];
+
+export type CatalogueNodesResponses = {
+    200: CatalogueResponse;
+};
+
+export type CatalogueNodesResponse = CatalogueNodesResponses[keyof CatalogueNodesResponses];
+
+export type CatalogueToolData = {
+    body?: never;
+    path: {
+        /**
+         * `name` or `namespace/name`, with `@range` if need be.
+         */
+        tool_name: string;
+    };
+    query?: never;
+    url: '/api/v1/meta/nodes/tool/{tool_name}';
+};
+
+export type CatalogueToolErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type CatalogueToolError = CatalogueToolErrors[keyof CatalogueToolErrors];
+
+export type CatalogueToolResponses = {
+    200: ToolInfo;
+};
+
+export type CatalogueToolResponse = CatalogueToolResponses[keyof CatalogueToolResponses];
+
+export type CatalogueComponentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/meta/components';
+};
+
+export type CatalogueComponentsErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type CatalogueComponentsError = CatalogueComponentsErrors[keyof CatalogueComponentsErrors];
+
+export type CatalogueComponentsResponses = {
+    200: ComponentNamesResponse;
+};
+
+export type CatalogueComponentsResponse = CatalogueComponentsResponses[keyof CatalogueComponentsResponses];
+
+export type CatalogueToolsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tools';
+};
+
+export type CatalogueToolsErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type CatalogueToolsError = CatalogueToolsErrors[keyof CatalogueToolsErrors];
+
+export type CatalogueToolsResponses = {
+    200: Array<string>;
+};
+
+export type CatalogueToolsResponse = CatalogueToolsResponses[keyof CatalogueToolsResponses];
+
+export type CatalogueAgentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/agents';
+};
+
+export type CatalogueAgentsErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type CatalogueAgentsError = CatalogueAgentsErrors[keyof CatalogueAgentsErrors];
+
+export type CatalogueAgentsResponses = {
+    200: Array<string>;
+};
+
+export type CatalogueAgentsResponse = CatalogueAgentsResponses[keyof CatalogueAgentsResponses];
+
+export type CatalogueWorkflowsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workflows';
+};
+
+export type CatalogueWorkflowsErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type CatalogueWorkflowsError = CatalogueWorkflowsErrors[keyof CatalogueWorkflowsErrors];
+
+export type CatalogueWorkflowsResponses = {
+    200: Array<string>;
+};
+
+export type CatalogueWorkflowsResponse = CatalogueWorkflowsResponses[keyof CatalogueWorkflowsResponses];
+
+export type CatalogueHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/meta/registry/health';
+};
+
+export type CatalogueHealthErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type CatalogueHealthError = CatalogueHealthErrors[keyof CatalogueHealthErrors];
+
+export type CatalogueHealthResponses = {
+    200: RegistryHealthResponse;
+};
+
+export type CatalogueHealthResponse = CatalogueHealthResponses[keyof CatalogueHealthResponses];
+
 export type BudgetsGetData = {
     body?: never;
     path?: never;
@@ -2914,6 +3327,171 @@ export type VersionsRestoreResponses = {
 };
 
 export type VersionsRestoreResponse = VersionsRestoreResponses[keyof VersionsRestoreResponses];
+
+export type MetaTypesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/meta/nodes/types';
+};
+
+export type MetaTypesErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type MetaTypesError = MetaTypesErrors[keyof MetaTypesErrors];
+
+export type MetaTypesResponses = {
+    200: Array<string>;
+};
+
+export type MetaTypesResponse = MetaTypesResponses[keyof MetaTypesResponses];
+
+export type MetaToolSchemaData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/meta/nodes/tool/schema';
+};
+
+export type MetaToolSchemaErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type MetaToolSchemaError = MetaToolSchemaErrors[keyof MetaToolSchemaErrors];
+
+export type MetaToolSchemaResponses = {
+    200: NodeSchemaResponse;
+};
+
+export type MetaToolSchemaResponse = MetaToolSchemaResponses[keyof MetaToolSchemaResponses];
+
+export type MetaSchemaData = {
+    body?: never;
+    path: {
+        node_type: string;
+    };
+    query?: never;
+    url: '/api/v1/meta/nodes/{node_type}/schema';
+};
+
+export type MetaSchemaErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type MetaSchemaError = MetaSchemaErrors[keyof MetaSchemaErrors];
+
+export type MetaSchemaResponses = {
+    200: NodeSchemaResponse;
+};
+
+export type MetaSchemaResponse = MetaSchemaResponses[keyof MetaSchemaResponses];
+
+export type MetaHintsData = {
+    body: LinkHintsBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/meta/nodes/link-hints';
+};
+
+export type MetaHintsErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type MetaHintsError = MetaHintsErrors[keyof MetaHintsErrors];
+
+export type MetaHintsResponses = {
+    200: LinkHintsResponse;
+};
+
+export type MetaHintsResponse = MetaHintsResponses[keyof MetaHintsResponses];
+
+export type MetaModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/meta/models';
+};
+
+export type MetaModelsErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type MetaModelsError = MetaModelsErrors[keyof MetaModelsErrors];
+
+export type MetaModelsResponses = {
+    200: ModelsResponse;
+};
+
+export type MetaModelsResponse = MetaModelsResponses[keyof MetaModelsResponses];
+
+export type TemplatesListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most items to answer with.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/templates';
+};
+
+export type TemplatesListErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type TemplatesListError = TemplatesListErrors[keyof TemplatesListErrors];
+
+export type TemplatesListResponses = {
+    200: TemplatesResponse;
+};
+
+export type TemplatesListResponse = TemplatesListResponses[keyof TemplatesListResponses];
+
+export type TemplatesCopyData = {
+    body: FromWorkflowBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/templates/from-workflow';
+};
+
+export type TemplatesCopyErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type TemplatesCopyError = TemplatesCopyErrors[keyof TemplatesCopyErrors];
+
+export type TemplatesCopyResponses = {
+    201: WrittenResponse;
+};
+
+export type TemplatesCopyResponse = TemplatesCopyResponses[keyof TemplatesCopyResponses];
 
 export type ExecutionsListData = {
     body?: never;

@@ -7,6 +7,7 @@ export type CompilerCode =
   | 'blueprint-invalid'
   | 'component-forbidden'
   | 'node-type-not-found'
+  | 'node-not-found'
   | 'blueprint-in-use'
   | 'blueprint-immutable'
   | 'blueprint-handle-taken'
@@ -43,6 +44,12 @@ export function versionNotFound(id: string, lock: string): CodedError<CompilerCo
   return new CodedError('blueprint-version-not-found', 'The blueprint has no version with that lock.', {
     hint: `List its versions with GET /api/v1/blueprints/${id}/versions.`,
     data: { blueprint_id: id, version_lock: lock.slice(0, 64) },
+  });
+}
+
+export function nodeNotFound(id: string): CodedError<CompilerCode> {
+  return new CodedError('node-not-found', `The blueprint has no node ${JSON.stringify(id)}.`, {
+    hint: 'Nested nodes are found by their ids, too.',
   });
 }
 

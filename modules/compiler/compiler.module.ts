@@ -7,6 +7,7 @@ import { BlueprintUsers } from './blueprint-users.js';
 import { CompilerService } from './compiler.service.js';
 import { BlueprintsController } from './http/blueprints.controller.js';
 import { COMPILER_STATUSES } from './http/compiler.statuses.js';
+import { GraphController } from './http/graph.controller.js';
 import { MetaController } from './http/meta.controller.js';
 import { TemplatesController } from './http/templates.controller.js';
 import { VersionsController } from './http/versions.controller.js';
@@ -30,7 +31,13 @@ export const COMPILER_ENTITIES: Entities = [BlueprintEntity, FrozenBlueprintEnti
 
 @Module({
   imports: [IdentityModule, RegistryModule],
-  controllers: [BlueprintsController, VersionsController, MetaController, TemplatesController],
+  controllers: [
+    BlueprintsController,
+    VersionsController,
+    GraphController,
+    MetaController,
+    TemplatesController,
+  ],
   providers: [
     CompilerService,
     BlueprintUsers,

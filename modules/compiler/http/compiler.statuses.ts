@@ -5,6 +5,7 @@ export const COMPILER_STATUSES: StatusTable<CompilerCode> = {
   'blueprint-not-found': 404,
   'blueprint-version-not-found': 404,
   'node-type-not-found': 404,
+  'node-not-found': 404,
   'blueprint-invalid': 422,
   'blueprint-in-use': 409,
   'blueprint-immutable': 409,

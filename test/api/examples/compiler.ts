@@ -22,6 +22,11 @@ const stored: Example = {
   },
 };
 
+const node: Example = {
+  path: { ...stored.path, node_id: 'a' },
+  make: async (server, org) => ({ ...(await stored.make!(server, org)), node_id: 'a' }),
+};
+
 export const COMPILER_EXAMPLES: Examples = {
   blueprintsCreate: { body: BLUEPRINT, headers: { 'x-version-lock': '__new__' } },
   blueprintsValidate: { body: BLUEPRINT },
@@ -31,6 +36,10 @@ export const COMPILER_EXAMPLES: Examples = {
   blueprintsPatch: { ...stored, body: { nodes: BLUEPRINT.nodes }, headers: LOCK },
   blueprintsRemove: { ...stored, headers: LOCK },
   blueprintsClone: stored,
+  graphMetrics: stored,
+  graphAnalysis: stored,
+  graphLayout: stored,
+  graphImpact: node,
   metaHints: { body: { node_id: 'a', target_prompt: '{{ b }}', upstream_ids: [] } },
   templatesCopy: { body: { workflow_id: 'getting_started.hello' } },
   versionsList: stored,

@@ -15,6 +15,13 @@ export interface Operations {
   budgetsGet: { request: types.BudgetsGetData; answer: types.BudgetsGetResponse };
   budgetsSetOfOrg: { request: types.BudgetsSetOfOrgData; answer: types.BudgetsSetOfOrgResponse };
   budgetsSetOfProject: { request: types.BudgetsSetOfProjectData; answer: types.BudgetsSetOfProjectResponse };
+  catalogueAgents: { request: types.CatalogueAgentsData; answer: types.CatalogueAgentsResponse };
+  catalogueComponents: { request: types.CatalogueComponentsData; answer: types.CatalogueComponentsResponse };
+  catalogueHealth: { request: types.CatalogueHealthData; answer: types.CatalogueHealthResponse };
+  catalogueNodes: { request: types.CatalogueNodesData; answer: types.CatalogueNodesResponse };
+  catalogueTool: { request: types.CatalogueToolData; answer: types.CatalogueToolResponse };
+  catalogueTools: { request: types.CatalogueToolsData; answer: types.CatalogueToolsResponse };
+  catalogueWorkflows: { request: types.CatalogueWorkflowsData; answer: types.CatalogueWorkflowsResponse };
   componentsAll: { request: types.ComponentsAllData; answer: types.ComponentsAllResponse };
   componentsAllAtApiV1McpComponents: { request: types.ComponentsAllAtApiV1McpComponentsData; answer: types.ComponentsAllAtApiV1McpComponentsResponse };
   componentsScaffold: { request: types.ComponentsScaffoldData; answer: types.ComponentsScaffoldResponse };
@@ -33,6 +40,10 @@ export interface Operations {
   executionsGet: { request: types.ExecutionsGetData; answer: types.ExecutionsGetResponse };
   executionsList: { request: types.ExecutionsListData; answer: types.ExecutionsListResponse };
   executionsStart: { request: types.ExecutionsStartData; answer: types.ExecutionsStartResponse };
+  graphAnalysis: { request: types.GraphAnalysisData; answer: types.GraphAnalysisResponse };
+  graphImpact: { request: types.GraphImpactData; answer: types.GraphImpactResponse };
+  graphLayout: { request: types.GraphLayoutData; answer: types.GraphLayoutResponse };
+  graphMetrics: { request: types.GraphMetricsData; answer: types.GraphMetricsResponse };
   healthHealth: { request: types.HealthHealthData; answer: unknown };
   healthLive: { request: types.HealthLiveData; answer: unknown };
   healthLiveAtLivez: { request: types.HealthLiveAtLivezData; answer: unknown };
@@ -52,6 +63,11 @@ export interface Operations {
   mcpMessageAtApiV1Mcp: { request: types.McpMessageAtApiV1McpData; answer: types.McpMessageAtApiV1McpResponse };
   mcpRefuseStream: { request: types.McpRefuseStreamData; answer: types.McpRefuseStreamResponse };
   mcpRefuseStreamAtApiV1Mcp: { request: types.McpRefuseStreamAtApiV1McpData; answer: types.McpRefuseStreamAtApiV1McpResponse };
+  metaHints: { request: types.MetaHintsData; answer: types.MetaHintsResponse };
+  metaModels: { request: types.MetaModelsData; answer: types.MetaModelsResponse };
+  metaSchema: { request: types.MetaSchemaData; answer: types.MetaSchemaResponse };
+  metaToolSchema: { request: types.MetaToolSchemaData; answer: types.MetaToolSchemaResponse };
+  metaTypes: { request: types.MetaTypesData; answer: types.MetaTypesResponse };
   namespacesRevocations: { request: types.NamespacesRevocationsData; answer: types.NamespacesRevocationsResponse };
   namespacesRevoke: { request: types.NamespacesRevokeData; answer: types.NamespacesRevokeResponse };
   notesGetDraft: { request: types.NotesGetDraftData; answer: types.NotesGetDraftResponse };
@@ -101,6 +117,9 @@ export interface Operations {
   standingUnyank: { request: types.StandingUnyankData; answer: types.StandingUnyankResponse };
   standingYank: { request: types.StandingYankData; answer: types.StandingYankResponse };
   staticGet: { request: types.StaticGetData; answer: types.StaticGetResponse };
+  storageStorage: { request: types.StorageStorageData; answer: types.StorageStorageResponse };
+  templatesCopy: { request: types.TemplatesCopyData; answer: types.TemplatesCopyResponse };
+  templatesList: { request: types.TemplatesListData; answer: types.TemplatesListResponse };
   tokensIssue: { request: types.TokensIssueData; answer: types.TokensIssueResponse };
   tokensList: { request: types.TokensListData; answer: types.TokensListResponse };
   tokensRemove: { request: types.TokensRemoveData; answer: types.TokensRemoveResponse };
@@ -125,6 +144,13 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   budgetsGet: ['GET', '/api/v1/budgets'],
   budgetsSetOfOrg: ['PUT', '/api/v1/budgets/orgs/{org_id}'],
   budgetsSetOfProject: ['PUT', '/api/v1/budgets/projects/{project_id}'],
+  catalogueAgents: ['GET', '/api/v1/agents'],
+  catalogueComponents: ['GET', '/api/v1/meta/components'],
+  catalogueHealth: ['GET', '/api/v1/meta/registry/health'],
+  catalogueNodes: ['GET', '/api/v1/meta/nodes'],
+  catalogueTool: ['GET', '/api/v1/meta/nodes/tool/{tool_name}'],
+  catalogueTools: ['GET', '/api/v1/tools'],
+  catalogueWorkflows: ['GET', '/api/v1/workflows'],
   componentsAll: ['GET', '/api/mcp/components'],
   componentsAllAtApiV1McpComponents: ['GET', '/api/v1/mcp/components'],
   componentsScaffold: ['POST', '/api/mcp/components/scaffold'],
@@ -143,6 +169,10 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   executionsGet: ['GET', '/api/v1/executions/{id}'],
   executionsList: ['GET', '/api/v1/executions'],
   executionsStart: ['POST', '/api/v1/executions'],
+  graphAnalysis: ['GET', '/api/v1/blueprints/{id}/graph/analysis'],
+  graphImpact: ['GET', '/api/v1/blueprints/{id}/nodes/{node_id}/impact'],
+  graphLayout: ['GET', '/api/v1/blueprints/{id}/graph/layout'],
+  graphMetrics: ['GET', '/api/v1/blueprints/{id}/graph/metrics'],
   healthHealth: ['GET', '/health'],
   healthLive: ['GET', '/healthz'],
   healthLiveAtLivez: ['GET', '/livez'],
@@ -162,6 +192,11 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   mcpMessageAtApiV1Mcp: ['POST', '/api/v1/mcp'],
   mcpRefuseStream: ['GET', '/api/mcp'],
   mcpRefuseStreamAtApiV1Mcp: ['GET', '/api/v1/mcp'],
+  metaHints: ['POST', '/api/v1/meta/nodes/link-hints'],
+  metaModels: ['GET', '/api/v1/meta/models'],
+  metaSchema: ['GET', '/api/v1/meta/nodes/{node_type}/schema'],
+  metaToolSchema: ['GET', '/api/v1/meta/nodes/tool/schema'],
+  metaTypes: ['GET', '/api/v1/meta/nodes/types'],
   namespacesRevocations: ['GET', '/api/v1/revocations'],
   namespacesRevoke: ['POST', '/api/v1/namespaces/{namespace}/revoke'],
   notesGetDraft: ['GET', '/api/v1/builder/drafts/{key}'],
@@ -211,6 +246,9 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   standingUnyank: ['DELETE', '/api/v1/packages/{namespace}/{name}/{version}/yank'],
   standingYank: ['POST', '/api/v1/packages/{namespace}/{name}/{version}/yank'],
   staticGet: ['GET', '/static/v0/{path}'],
+  storageStorage: ['GET', '/api/v1/meta/storage'],
+  templatesCopy: ['POST', '/api/v1/templates/from-workflow'],
+  templatesList: ['GET', '/api/v1/templates'],
   tokensIssue: ['POST', '/api/v1/tokens'],
   tokensList: ['GET', '/api/v1/tokens'],
   tokensRemove: ['DELETE', '/api/v1/tokens/{token_hash}'],

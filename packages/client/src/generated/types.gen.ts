@@ -749,6 +749,215 @@ export type BlueprintVersionResponse = {
     };
 };
 
+export type BottleneckResponse = {
+    node_id: string;
+    /**
+     * Share of the shortest ways between other nodes that lead through it: more than 0.3.
+     */
+    betweenness: number;
+};
+
+export type LevelGroupResponse = {
+    level: number;
+    /**
+     * Nodes that may well run at once.
+     */
+    parallel_safe: Array<string>;
+    /**
+     * Agents and the like: they act, so that their order may matter.
+     */
+    sequential_only: Array<string>;
+    total: number;
+};
+
+export type GraphMetricsResponse = {
+    blueprint_id: string;
+    version_lock: string;
+    /**
+     * Nested nodes included.
+     */
+    total_nodes: number;
+    /**
+     * Waits between nodes, nested ones included.
+     */
+    total_edges: number;
+    /**
+     * Waits on the longest chain.
+     */
+    max_depth: number;
+    level_count: number;
+    /**
+     * Most nodes on one level.
+     */
+    max_width: number;
+    /**
+     * How deep nodes stand in nodes.
+     */
+    nesting: number;
+    /**
+     * Parts that no wait connects.
+     */
+    parts: number;
+    /**
+     * Node type to how many there are, nested ones included.
+     */
+    node_types: {
+        [key: string]: unknown;
+    };
+    roots: Array<string>;
+    leaves: Array<string>;
+    critical_path: Array<string>;
+    /**
+     * Null where the graph is too large to look for them.
+     */
+    bottlenecks: Array<BottleneckResponse> | null;
+    levels: Array<LevelGroupResponse>;
+};
+
+export type NodeAnalysisResponse = {
+    node_id: string;
+    type: string;
+    /**
+     * In its own list.
+     */
+    level: number;
+    /**
+     * Node that it stands in.
+     */
+    container: string | null;
+    cluster: string;
+    /**
+     * 1: does one thing; 2: asks a model, runs code or repeats; 3: decides by itself.
+     */
+    complexity: number;
+    parallel_safe: boolean;
+    on_critical_path: boolean;
+    dependencies: Array<string>;
+    dependants: Array<string>;
+};
+
+export type GraphAnalysisResponse = {
+    blueprint_id: string;
+    version_lock: string;
+    /**
+     * Nested nodes included.
+     */
+    total_nodes: number;
+    /**
+     * Waits between nodes, nested ones included.
+     */
+    total_edges: number;
+    /**
+     * Waits on the longest chain.
+     */
+    max_depth: number;
+    level_count: number;
+    /**
+     * Most nodes on one level.
+     */
+    max_width: number;
+    /**
+     * How deep nodes stand in nodes.
+     */
+    nesting: number;
+    /**
+     * Parts that no wait connects.
+     */
+    parts: number;
+    /**
+     * Node type to how many there are, nested ones included.
+     */
+    node_types: {
+        [key: string]: unknown;
+    };
+    roots: Array<string>;
+    leaves: Array<string>;
+    critical_path: Array<string>;
+    /**
+     * Null where the graph is too large to look for them.
+     */
+    bottlenecks: Array<BottleneckResponse> | null;
+    levels: Array<LevelGroupResponse>;
+    nodes: Array<NodeAnalysisResponse>;
+};
+
+export type PositionResponse = {
+    x: number;
+    y: number;
+};
+
+export type SizeResponse = {
+    width: number;
+    height: number;
+};
+
+export type StylingResponse = {
+    /**
+     * `#rrggbb`
+     */
+    color: string;
+    size: SizeResponse;
+    cluster: string;
+};
+
+export type NodeMetadataResponse = {
+    type: string;
+    level: number;
+    complexity: number;
+};
+
+export type NodeLayoutResponse = {
+    node_id: string;
+    /**
+     * Node that it stands in, whose upper left corner its position is measured from.
+     */
+    container: string | null;
+    /**
+     * Its upper left corner, in pixels.
+     */
+    position: PositionResponse;
+    styling: StylingResponse;
+    metadata: NodeMetadataResponse;
+    /**
+     * Nodes that wait for it.
+     */
+    connections: Array<string>;
+};
+
+export type GraphLayoutResponse = {
+    blueprint_id: string;
+    version_lock: string;
+    /**
+     * In document order.
+     */
+    nodes: Array<NodeLayoutResponse>;
+};
+
+export type NodeImpactResponse = {
+    blueprint_id: string;
+    version_lock: string;
+    node_id: string;
+    dependencies: Array<string>;
+    dependants: Array<string>;
+    /**
+     * What must have succeeded before it starts, directly or not.
+     */
+    upstream: Array<string>;
+    /**
+     * What waits for it, directly or not.
+     */
+    downstream: Array<string>;
+    /**
+     * Nodes inside it.
+     */
+    inside: Array<string>;
+    on_critical_path: boolean;
+    /**
+     * Share of the other nodes that hang on it, 0 to 1.
+     */
+    impact: number;
+};
+
 export type PortResponse = {
     name: string;
     /**
@@ -3327,6 +3536,103 @@ export type VersionsRestoreResponses = {
 };
 
 export type VersionsRestoreResponse = VersionsRestoreResponses[keyof VersionsRestoreResponses];
+
+export type GraphMetricsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/blueprints/{id}/graph/metrics';
+};
+
+export type GraphMetricsErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type GraphMetricsError = GraphMetricsErrors[keyof GraphMetricsErrors];
+
+export type GraphMetricsResponses = {
+    200: GraphMetricsResponse;
+};
+
+export type GraphMetricsResponse2 = GraphMetricsResponses[keyof GraphMetricsResponses];
+
+export type GraphAnalysisData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/blueprints/{id}/graph/analysis';
+};
+
+export type GraphAnalysisErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type GraphAnalysisError = GraphAnalysisErrors[keyof GraphAnalysisErrors];
+
+export type GraphAnalysisResponses = {
+    200: GraphAnalysisResponse;
+};
+
+export type GraphAnalysisResponse2 = GraphAnalysisResponses[keyof GraphAnalysisResponses];
+
+export type GraphLayoutData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/blueprints/{id}/graph/layout';
+};
+
+export type GraphLayoutErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type GraphLayoutError = GraphLayoutErrors[keyof GraphLayoutErrors];
+
+export type GraphLayoutResponses = {
+    200: GraphLayoutResponse;
+};
+
+export type GraphLayoutResponse2 = GraphLayoutResponses[keyof GraphLayoutResponses];
+
+export type GraphImpactData = {
+    body?: never;
+    path: {
+        id: string;
+        node_id: string;
+    };
+    query?: never;
+    url: '/api/v1/blueprints/{id}/nodes/{node_id}/impact';
+};
+
+export type GraphImpactErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type GraphImpactError = GraphImpactErrors[keyof GraphImpactErrors];
+
+export type GraphImpactResponses = {
+    200: NodeImpactResponse;
+};
+
+export type GraphImpactResponse = GraphImpactResponses[keyof GraphImpactResponses];
 
 export type MetaTypesData = {
     body?: never;

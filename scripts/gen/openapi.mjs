@@ -43,6 +43,7 @@ function readTypes(root) {
   const section = (tuples) =>
     `[${tuples.map(([file, meta]) => `[${print(file)},${members(meta)}]`).join(',')}]`;
   const { models, controllers } = visitor.collect();
+  refuseNamesakes(models);
   const imports = Object.entries(visitor.typeImports).map(
     ([name, load]) => `${JSON.stringify(name)}:${load}`,
   );
@@ -50,4 +51,11 @@ function readTypes(root) {
   const t = {${imports.join(',')}};
   return {'@nestjs/swagger': {models: ${section(models)}, controllers: ${section(controllers)}}};
 };\n`.replaceAll(/import\("(\.[^"]*?)(?:\.js)?"\)/g, 'import("$1.js")');
+}
+
+/** In the document a class is known by its name alone: of two that share one, either would be described as the other. */
+function refuseNamesakes(models) {
+  const names = models.flatMap(([, meta]) => Object.keys(meta));
+  const twice = names.filter((name, at) => names.indexOf(name) !== at);
+  if (twice.length > 0) throw new Error(`Two classes of requests or answers are named ${twice.join(', ')}.`);
 }

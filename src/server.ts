@@ -126,7 +126,9 @@ async function becomeReady(
   try {
     await prepareDatabase(foundations, logger);
     await app.get(Startup).run(stopping);
-    if (!stopping.aborted) tell();
+    if (stopping.aborted) return;
+    logger.info({ context: 'server' }, 'startupComplete');
+    tell();
   } catch (error) {
     // A step that the end of the server cut off is done again by the next start.
     if (!stopping.aborted) throw error;

@@ -5,7 +5,7 @@ import { nestsDeeperThan } from './json-depth.js';
 import { Compiler } from './value-schema/compile.js';
 import { Evaluation, type Violation } from './value-schema/evaluate.js';
 import { fromLiteral, isJsonSchema, isObject, type JsonSchema } from './value-schema/literal.js';
-import { Exhausted, Meter } from './value-schema/meter.js';
+import { Exhausted, Meter, MOST_STEPS } from './value-schema/meter.js';
 import { OBJECT, type Rule } from './value-schema/rules.js';
 
 export type { Violation } from './value-schema/evaluate.js';
@@ -17,6 +17,8 @@ export interface ValueSchema {
   readonly rule: Rule;
   /** Everything about `value` that does not fit, at most a hundred violations; empty when it fits. Never throws. */
   violations(value: unknown): Violation[];
+  /** The same, or undefined where it takes more than `steps` of about 100 ns, or goes too deep. */
+  violationsWithin(steps: number, value: unknown): Violation[] | undefined;
   /** `value`, where texts that hold a JSON object stand for that object if the schema expects an object there. */
   coerce(value: unknown): unknown;
 }
@@ -56,7 +58,8 @@ export function compileSchema(schema: unknown): SchemaResult {
   if (errors.length > 0) return { ok: false, findings: compiler.findings, patternSize };
   const value: ValueSchema = {
     rule,
-    violations: (candidate) => violations(rule, candidate),
+    violations: (candidate) => violationsWithin(MOST_STEPS, rule, candidate) ?? [TOO_LARGE],
+    violationsWithin: (steps, candidate) => violationsWithin(steps, rule, candidate),
     coerce: (candidate) => coerce(rule, candidate, 0),
   };
   return { ok: true, value, warnings: [...literal, ...compiler.findings], patternSize };
@@ -90,8 +93,13 @@ export function ruleOf(schema: unknown): Rule | undefined {
  * lives, so it must not be changed. A schema that cannot be read fits nothing. Never throws.
  */
 export function validateValue(schema: unknown, value: unknown): Violation[] {
+  return validateWithin(MOST_STEPS, schema, value) ?? [TOO_LARGE];
+}
+
+/** As `validateValue`, where that takes at most `steps` of about 100 ns; undefined where it would take more. */
+export function validateWithin(steps: number, schema: unknown, value: unknown): Violation[] | undefined {
   const result = remembered(schema);
-  if (result.ok) return result.value.violations(value);
+  if (result.ok) return result.value.violationsWithin(steps, value);
   const [first] = result.findings;
   return [
     {
@@ -122,20 +130,20 @@ function asSchemaFinding({ pointer, detail, fix }: BlueprintFinding): BlueprintF
   return finding('schema-invalid', pointer, detail, { fix });
 }
 
-function violations(rule: Rule, value: unknown): Violation[] {
-  const evaluation = new Evaluation(new Meter());
+const TOO_LARGE: Violation = {
+  path: 'root',
+  pointer: '',
+  keyword: 'limits',
+  message: 'is too large or too deep to be checked (limits)',
+};
+
+function violationsWithin(steps: number, rule: Rule, value: unknown): Violation[] | undefined {
+  const evaluation = new Evaluation(new Meter(steps));
   try {
     evaluation.fits(rule, value);
   } catch (error) {
     if (!(error instanceof Exhausted)) throw error;
-    return [
-      {
-        path: 'root',
-        pointer: '',
-        keyword: 'limits',
-        message: 'is too large or too deep to be checked (limits)',
-      },
-    ];
+    return undefined;
   }
   return evaluation.violations;
 }

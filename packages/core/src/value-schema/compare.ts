@@ -45,6 +45,12 @@ export function isMultipleOf(value: number, divisor: number): boolean {
     : digits % (divisorDigits * 10n ** BigInt(-shift)) === 0n;
 }
 
+/** Steps that `isMultipleOf` takes: big numbers grow with the distance of the two powers of ten. */
+export function costOfMultiple(value: number, divisor: number): number {
+  const distance = Math.abs(Math.log10(Math.abs(value) || 1) - Math.log10(divisor));
+  return 16 + Math.ceil(distance / 2);
+}
+
 /** The digits of a finite number and the power of ten they stand with. */
 function decimal(value: number): [digits: bigint, exponent: number] {
   const [mantissa = '0', exponent = '0'] = String(Math.abs(value)).split('e');

@@ -10,6 +10,8 @@ const MAX_SUBSCHEMAS = 1000;
 const MAX_DEPTH = 32;
 const MAX_CHARACTERS = 64 * 1024;
 const MAX_PATTERN_SIZE = 10_000;
+/** What the smallest pattern counts: compiling one costs more than its size says, for the classes of Unicode in it. */
+const LEAST_PATTERN_SIZE = 40;
 
 const DIALECTS = /^https?:\/\/json-schema\.org\/(?:draft-07\/schema|draft\/(?:2019-09|2020-12)\/schema)#?$/;
 
@@ -114,7 +116,7 @@ export class Compiler {
       );
       return undefined;
     }
-    this.#patternSize += pattern.size;
+    this.#patternSize += Math.max(pattern.size, LEAST_PATTERN_SIZE);
     if (this.#patternSize > MAX_PATTERN_SIZE)
       this.#breach(pointer, 'The patterns of the schema are too large.');
     return pattern;

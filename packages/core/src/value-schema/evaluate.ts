@@ -1,4 +1,4 @@
-import { isMultipleOf, sameJson, stableText } from './compare.js';
+import { costOfMultiple, isMultipleOf, sameJson, stableText } from './compare.js';
 import { Meter } from './meter.js';
 import * as types from './rules.js';
 import type { Rule } from './rules.js';
@@ -142,7 +142,7 @@ function fitsNumber(evaluation: Evaluation, rule: Rule, value: number, at: Trail
   if (above !== undefined && value <= above) wrong('exclusiveMinimum', `more than ${above}`);
   if (below !== undefined && value >= below) wrong('exclusiveMaximum', `less than ${below}`);
   if (multipleOf !== undefined) {
-    evaluation.spend(16);
+    evaluation.spend(costOfMultiple(value, multipleOf));
     if (!isMultipleOf(value, multipleOf)) wrong('multipleOf', `a multiple of ${multipleOf}`);
   }
   return fits;
@@ -257,6 +257,7 @@ function fitsObject(evaluation: Evaluation, rule: Rule, value: Members, at: Trai
   if (maxProperties !== undefined && names.length > maxProperties) {
     fits = evaluation.fail(at, 'maxProperties', `must have at most ${maxProperties} members (maxProperties)`);
   }
+  evaluation.spend(dependentRequired.length);
   for (const [name, others] of dependentRequired) {
     if (!Object.hasOwn(value, name)) continue;
     evaluation.spend(others.length);
@@ -351,6 +352,7 @@ function fitsDependents(
   at: Trail | undefined,
 ): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return true;
+  evaluation.spend(dependentRules.length);
   return evaluation.all(
     dependentRules,
     ([name, part]) => !Object.hasOwn(value, name) || evaluation.fits(part, value, at),

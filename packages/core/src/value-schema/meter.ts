@@ -1,13 +1,18 @@
 /** Thrown when a value takes too long or goes too deep to be checked. */
 export class Exhausted extends Error {}
 
-const FUEL = 2_000_000;
+/** Steps of about 100 ns that one validation may take, however it is run. */
+export const MOST_STEPS = 2_000_000;
 const MAX_DEPTH = 500;
 
-/** What one validation may cost: steps of about 100 ns, and calls inside each other. */
+/** What one validation may cost: steps, and calls inside each other. */
 export class Meter {
-  #left = FUEL;
+  #left: number;
   #depth = 0;
+
+  constructor(steps = MOST_STEPS) {
+    this.#left = steps;
+  }
 
   spend(steps: number): void {
     this.#left -= steps;

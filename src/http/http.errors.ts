@@ -1,3 +1,4 @@
+import type { CheckingCode } from '@iceos/runtime/checking';
 import type { DatabaseCode } from '../database/database.errors.js';
 import type { StatusTable } from './statuses.js';
 
@@ -16,6 +17,7 @@ export type HttpCode =
   | 'json-invalid'
   | 'json-not-utf8'
   | 'json-too-deep'
+  | 'json-too-many-values'
   | 'json-duplicate-member'
   | 'json-forbidden-member'
   | 'json-forbidden-character'
@@ -46,6 +48,7 @@ export const HTTP_STATUSES: StatusTable<HttpCode> = {
   'json-invalid': 400,
   'json-not-utf8': 400,
   'json-too-deep': 400,
+  'json-too-many-values': 400,
   'json-duplicate-member': 400,
   'json-forbidden-member': 400,
   'json-forbidden-character': 400,
@@ -61,6 +64,11 @@ export const HTTP_STATUSES: StatusTable<HttpCode> = {
   'idempotency-running': 409,
   'shutting-down': 503,
   'internal-error': 500,
+};
+
+export const CHECKING_STATUSES: StatusTable<CheckingCode> = {
+  'checking-too-long': 422,
+  'checking-overloaded': 503,
 };
 
 export const DATABASE_STATUSES: StatusTable<DatabaseCode> = {

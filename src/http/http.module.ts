@@ -8,7 +8,7 @@ import { AccessCheck } from './access.check.js';
 import { AccessGuard } from './access.guard.js';
 import { DocsController } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
-import { DATABASE_STATUSES, HTTP_STATUSES } from './http.errors.js';
+import { CHECKING_STATUSES, DATABASE_STATUSES, HTTP_STATUSES } from './http.errors.js';
 import { Idempotency } from './idempotency/idempotency.js';
 import { IdempotencyInterceptor } from './idempotency/idempotent.js';
 import { Lifecycle } from './lifecycle.js';
@@ -35,6 +35,7 @@ export class HttpModule {
   ) {
     statuses.add(HTTP_STATUSES);
     statuses.add(DATABASE_STATUSES);
+    statuses.add(CHECKING_STATUSES);
     readiness.contribute('startup', startupCheck(startup));
     readiness.contribute('database', databaseCheck(database));
     if (config.redisUrl !== undefined) readiness.contribute('redis', redisCheck(ports));

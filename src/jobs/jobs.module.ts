@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Cache } from './cache.js';
+import { Checking } from './checking.js';
 import { EventBus } from './event-bus.js';
 import { Leases } from './leases.js';
 import { OutboxPump } from './outbox-pump.js';
@@ -7,7 +8,7 @@ import { Outbox } from './outbox.js';
 import { Ports } from './ports.js';
 import { Startup } from './startup.js';
 
-/** Makes the ports and the list of start-up steps injectable everywhere. */
+/** Makes the ports, the checking threads and the list of start-up steps injectable everywhere. */
 @Global()
 @Module({})
 export class JobsModule {
@@ -19,11 +20,12 @@ export class JobsModule {
         { provide: Cache, useValue: ports.cache },
         { provide: EventBus, useValue: ports.events },
         { provide: Leases, useValue: ports.leases },
+        Checking,
         Startup,
         Outbox,
         OutboxPump,
       ],
-      exports: [Ports, Cache, EventBus, Leases, Startup, Outbox, OutboxPump],
+      exports: [Ports, Cache, Checking, EventBus, Leases, Startup, Outbox, OutboxPump],
     };
   }
 }

@@ -1,11 +1,11 @@
-import { readBlueprint, type DraftBlueprint } from '@iceos/core/blueprint';
-import { referencesIn, type ComponentUse, type Resolution, type ResolvedComponent } from '@iceos/core/checks';
+import { readBlueprint } from '@iceos/core/blueprint';
+import type { ComponentUse, Resolution, ResolvedComponent } from '@iceos/core/checks';
 import { parseCanonical } from '@iceos/core/canonical';
 import { agentTerms } from '@iceos/core/cost';
 import { CodedError } from '@iceos/core/errors';
-import { buildGraph } from '@iceos/core/graph';
 import { parseReference, type ComponentReference } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
+import { namedIn, resolutionKey, type Named, type Resolutions } from '@iceos/runtime/checking';
 import type { ComponentDirectory, DirectoryEntry } from '../../registry/component-directory.js';
 import type { CompilerCode } from '../compiler.errors.js';
 
@@ -14,7 +14,7 @@ const MOST_COMPONENTS = 1000;
 const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 type Preferred = ReadonlyMap<string, string>;
-type Named = Pick<ComponentUse, 'node_type' | 'text' | 'reference'>;
+type Reference = Pick<ComponentUse, 'node_type' | 'text' | 'reference'>;
 
 /**
  * The components that one blueprint names, and those that they name in turn, each judged by the load gate. Looking up is
@@ -31,21 +31,19 @@ export class ComponentTable {
     private readonly codeRunner?: string,
   ) {}
 
-  /** Looks up everything that `blueprint` names; `from` is the workflow whose document it is. */
-  async addBlueprint(blueprint: DraftBlueprint, from?: ResolvedComponent): Promise<void> {
-    for (const use of referencesIn(blueprint)) await this.add(use, from);
-    if (this.codeRunner !== undefined && hasCode(blueprint)) {
-      await this.add({
-        node_type: 'tool',
-        text: this.codeRunner,
-        reference: parseReference(this.codeRunner),
-      });
+  /** Looks up everything that a blueprint names, and everything behind it; `from` is the workflow whose document it is. */
+  async lookUp({ uses, hasCode }: Named, from?: ResolvedComponent): Promise<Resolutions> {
+    for (const use of uses) await this.add(use, from);
+    if (this.codeRunner !== undefined && hasCode) {
+      const reference = parseReference(this.codeRunner);
+      await this.add({ node_type: 'tool', text: this.codeRunner, reference });
     }
+    return this.resolutions;
   }
 
   /** Looks up one reference, as it is meant in the document of `from`, and everything behind it. */
-  private async add(use: Named, from?: ResolvedComponent): Promise<void> {
-    const key = keyOf(use, from);
+  private async add(use: Reference, from?: ResolvedComponent): Promise<void> {
+    const key = resolutionKey(use, from);
     if (this.resolutions.has(key)) return;
     if (this.resolutions.size >= MOST_COMPONENTS) throw tooManyComponents();
     const resolution = await this.resolveNow(() =>
@@ -62,12 +60,12 @@ export class ComponentTable {
     return component;
   }
 
-  /** What was looked up; for `checkBlueprint` and `freezeBlueprint`. */
+  /** What was looked up. */
   readonly resolve = (use: ComponentUse, from?: ResolvedComponent): Resolution =>
-    this.resolutions.get(keyOf(use, from)) ?? { ok: false, code: 'unknown' };
+    this.resolutions.get(resolutionKey(use, from)) ?? { ok: false, code: 'unknown' };
 
   private async addBehind(component: ResolvedComponent): Promise<void> {
-    if (component.blueprint) await this.addBlueprint(component.blueprint, component);
+    if (component.blueprint) await this.lookUp(namedIn(component.blueprint), component);
     for (const text of component.tools ?? []) {
       const reference = tryReference(text);
       if (reference) await this.add({ node_type: 'tool', text, reference }, component);
@@ -125,14 +123,6 @@ export class ComponentTable {
     if (!blueprint.ok) throw documentInvalid(entry, blueprint.findings[0]?.detail ?? '');
     return { blueprint: blueprint.value };
   }
-}
-
-function hasCode({ nodes }: DraftBlueprint): boolean {
-  return buildGraph(nodes).graph.places.some(({ node }) => node.type === 'code');
-}
-
-function keyOf({ node_type, text }: Pick<Named, 'node_type' | 'text'>, from?: ResolvedComponent): string {
-  return `${packageOf(from)} ${node_type} ${text}`;
 }
 
 function packageOf(component?: ResolvedComponent): string {

@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { readBlueprint } from '@iceos/core/blueprint';
 import type { ResolvedComponent } from '@iceos/core/checks';
-import { freezeBlueprint } from '@iceos/core/freeze';
 import { AppConfig } from '../../../src/config/app-config.js';
 import { Database } from '../../../src/database/database.js';
+import { Checking } from '../../../src/jobs/checking.js';
 import { ComponentDirectory } from '../../registry/component-directory.js';
 import { blueprintInvalid, blueprintNotFound } from '../compiler.errors.js';
 import { HANDLE } from '../content-handle.js';
 import type { FreezeRequest, FrozenDocument } from '../compiler.types.js';
 import { ComponentTable } from '../resolution/component-table.js';
 import { BlueprintsRepository } from '../store/blueprints.repository.js';
-import { CODE_RUNNER, freezingOptions } from './freezing.js';
+import { CODE_RUNNER, freezingTerms } from './freezing.js';
 import { PublishedWorkflows } from './published-workflows.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -31,32 +30,33 @@ interface Source {
 /** Freezes what is to run, with every component as it is judged now. */
 @Injectable()
 export class FreezeBlueprint {
-  private readonly freezing: ReturnType<typeof freezingOptions>;
+  private readonly freezing: ReturnType<typeof freezingTerms>;
 
   constructor(
     private readonly database: Database,
     private readonly blueprints: BlueprintsRepository,
     private readonly directory: ComponentDirectory,
     private readonly workflows: PublishedWorkflows,
+    private readonly checking: Checking,
     config: AppConfig,
   ) {
-    this.freezing = freezingOptions(config);
+    this.freezing = freezingTerms(config);
   }
 
   /** Throws `blueprint-not-found`, `blueprint-invalid` with every finding, or the `Refusal` of the load gate. */
   async execute({ org, target }: FreezeRequest): Promise<FrozenDocument> {
     const table = new ComponentTable(this.directory, org, CODE_RUNNER);
     const source = await this.open(org, target, table);
-    const read = readBlueprint(source.blueprint);
-    if (!read.ok) throw blueprintInvalid(read.findings);
-    await table.addBlueprint(read.value, source.component);
-    const result = freezeBlueprint(read.value, {
+    const options = {
       ...this.freezing,
-      resolve: table.resolve,
       ...(source.component ? { source: source.component } : {}),
-    });
-    if (!result.ok) throw blueprintInvalid(result.findings);
-    const { bytes, digest, value } = result.value;
+    };
+    const given = { value: source.blueprint, options };
+    const { frozen, findings } = await this.checking.freeze(org, given, (named) =>
+      table.lookUp(named, source.component),
+    );
+    if (!frozen) throw blueprintInvalid(findings);
+    const { bytes, digest, value } = frozen;
     return { bytes, digest, frozen: value, reference: source.reference, storedId: source.storedId };
   }
 

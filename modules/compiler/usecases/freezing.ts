@@ -1,18 +1,25 @@
+import type { BlueprintPolicy } from '@iceos/core/checks';
 import type { FreezeOptions } from '@iceos/core/freeze';
 import { INTERPRETER_ABI } from '@iceos/runtime/interpreter';
 import type { AppConfig } from '../../../src/config/app-config.js';
 import { FIRST_PARTY } from '../../registry/registry.service.js';
-import { blueprintPolicy } from './blueprint-policy.js';
 
 /** The component that runs the source of code nodes. */
 export const CODE_RUNNER = `${FIRST_PARTY}/code_runner`;
 
-/** How this cluster freezes, whatever is frozen. */
-export function freezingOptions(config: AppConfig): Omit<FreezeOptions, 'resolve' | 'source'> {
+/**
+ * How this cluster checks and freezes, whatever it is. Which models there are the checking threads know. Outside signed
+ * bundles, a strict cluster runs no code that is not asked for by its operator.
+ */
+export function freezingTerms({ sandbox, noDynamic }: AppConfig): Pick<
+  FreezeOptions,
+  'interpreterAbi' | 'codeRunner'
+> & {
+  readonly policy: Pick<BlueprintPolicy, 'inlineCode'>;
+} {
   return {
     interpreterAbi: INTERPRETER_ABI,
     codeRunner: CODE_RUNNER,
-    policy: blueprintPolicy(config),
-    models: config.models.catalogue,
+    policy: { inlineCode: sandbox.inlineCode ?? !noDynamic },
   };
 }

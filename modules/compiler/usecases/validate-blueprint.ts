@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { readBlueprint, type BlueprintFinding, type DraftBlueprint, type Level } from '@iceos/core/blueprint';
-import { checkBlueprint, neededPermissions, type ComponentUse, type Resolution } from '@iceos/core/checks';
-import { freezeBlueprint } from '@iceos/core/freeze';
+import { acceptedBlueprint, type DraftBlueprint, type Level } from '@iceos/core/blueprint';
+import type { ComponentUse, Resolution } from '@iceos/core/checks';
 import { AppConfig } from '../../../src/config/app-config.js';
+import { Checking } from '../../../src/jobs/checking.js';
 import { ComponentDirectory } from '../../registry/component-directory.js';
 import type { Validation } from '../compiler.types.js';
 import { ComponentTable } from '../resolution/component-table.js';
-import { CODE_RUNNER, freezingOptions } from './freezing.js';
+import { CODE_RUNNER, freezingTerms } from './freezing.js';
 
 export interface ValidateInput {
   readonly org: string;
@@ -26,45 +26,26 @@ export interface Examined extends Validation {
 /** Says everything that is wrong with a blueprint, as this org may use components. */
 @Injectable()
 export class ValidateBlueprint {
-  private readonly freezing: ReturnType<typeof freezingOptions>;
+  private readonly freezing: ReturnType<typeof freezingTerms>;
 
   constructor(
     private readonly directory: ComponentDirectory,
+    private readonly checking: Checking,
     config: AppConfig,
   ) {
-    this.freezing = freezingOptions(config);
+    this.freezing = freezingTerms(config);
   }
 
   async execute({ org, value, level }: ValidateInput): Promise<Examined> {
-    // What is missing is found by the check, together with everything else.
-    const read = readBlueprint(value);
-    const table = new ComponentTable(this.directory, org, level === 'executable' ? CODE_RUNNER : undefined);
-    const { resolve } = table;
-    if (!read.ok) {
-      return { valid: false, level, findings: read.findings, permissions: [], blueprint: undefined, resolve };
-    }
-    const blueprint = read.value;
-    await table.addBlueprint(blueprint);
-    const findings = this.examine(blueprint, level, table);
-    const permissions = neededPermissions(blueprint, resolve);
-    return { valid: isValid(findings), level, findings, permissions, blueprint, resolve };
+    // What is called executable can be frozen: what only that finds, such as workflows in a ring, is found as well.
+    const executable = level === 'executable';
+    const table = new ComponentTable(this.directory, org, executable ? CODE_RUNNER : undefined);
+    const { policy, ...freezing } = this.freezing;
+    const given = { value, level, policy, ...(executable ? { freezing } : {}) };
+    const checked = await this.checking.check(org, given, (named) => table.lookUp(named));
+    const { readable, findings, permissions } = checked;
+    const valid = readable && findings.every(({ severity }) => severity !== 'error');
+    const blueprint = readable ? acceptedBlueprint(value) : undefined;
+    return { valid, level, findings, permissions, blueprint, resolve: table.resolve };
   }
-
-  /** What is called executable can be frozen: what only that finds, such as workflows in a ring, is found as well. */
-  private examine(
-    blueprint: DraftBlueprint,
-    level: Level,
-    table: ComponentTable,
-  ): readonly BlueprintFinding[] {
-    const { resolve } = table;
-    const { policy } = this.freezing;
-    const findings = checkBlueprint(blueprint, { resolve, level, ...(policy ? { policy } : {}) });
-    if (level !== 'executable' || !isValid(findings)) return findings;
-    const frozen = freezeBlueprint(blueprint, { ...this.freezing, resolve });
-    return frozen.ok ? findings : [...findings, ...frozen.findings];
-  }
-}
-
-function isValid(findings: readonly BlueprintFinding[]): boolean {
-  return findings.every(({ severity }) => severity !== 'error');
 }

@@ -13,6 +13,7 @@ import {
 } from '@iceos/runtime/services';
 import { prepareCode } from '@iceos/sdk/code';
 import { AppConfig } from '../../../src/config/app-config.js';
+import { Checking } from '../../../src/jobs/checking.js';
 import { ComponentDirectory, type LockedComponent } from '../../registry/component-directory.js';
 import type { ExecutionsCode } from '../executions.errors.js';
 import { Egress } from './egress.js';
@@ -34,6 +35,7 @@ export class RunServices {
     private readonly compiler: ComponentCompiler,
     private readonly sandbox: SandboxHost,
     private readonly egress: Egress,
+    private readonly checking: Checking,
   ) {}
 
   /** Throws the `Refusal` of the first component that may not run any more. */
@@ -52,6 +54,7 @@ export class RunServices {
         files: await this.filesOf(org, source ? [source, ...documents] : documents),
         http: this.egress.policy,
         secrets: this.egress.secretsOf(org),
+        violations: (schema, value) => this.checking.violations(org, schema, value),
         callModel: modelCaller(this.config.models),
         prepareCode,
       }),

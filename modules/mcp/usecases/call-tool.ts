@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { CodedError } from '@iceos/core/errors';
-import { compileSchema } from '@iceos/core/value-schema';
+import { Checking } from '../../../src/jobs/checking.js';
 import { Statuses } from '../../../src/http/statuses.js';
 import type { FreezeRequest } from '../../compiler/compiler.types.js';
 import { ExecutionsService, type RunOnceInput } from '../../executions/executions.service.js';
@@ -31,6 +31,7 @@ export class CallTool {
     private readonly directory: ComponentDirectory,
     private readonly validate: ValidateDefinition,
     private readonly statuses: Statuses,
+    private readonly checking: Checking,
   ) {}
 
   /** Throws -32602 for a tool that is not there; a tool that fails is a result. */
@@ -68,8 +69,7 @@ export class CallTool {
     const single = input.target.kind === 'named' ? undefined : Object.values(output)[0];
     const given = outputs ?? single ?? output;
     const schema = entry && objectSchema(entry.outputSchema);
-    const compiled = schema ? compileSchema(schema) : undefined;
-    const [violation] = compiled?.ok ? compiled.value.violations(given) : [];
+    const [violation] = schema ? await this.checking.violations(input.org, schema, given) : [];
     if (!violation) return succeeded(given);
     return failed({
       code: 'output-invalid',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { BlueprintFinding } from '@iceos/core/blueprint';
 import { CodedError, type Finding } from '@iceos/core/errors';
 import { parseReference } from '@iceos/core/names';
-import { checkSchema } from '@iceos/core/value-schema';
+import { Checking } from '../../../src/jobs/checking.js';
 import { CompilerService } from '../../compiler/compiler.service.js';
 import { ComponentDirectory } from '../../registry/component-directory.js';
 import { checkDefinition, fault, readDefinition, type Definition } from '../tools/definition.js';
@@ -26,6 +26,7 @@ export class ValidateDefinition {
   constructor(
     private readonly compiler: CompilerService,
     private readonly directory: ComponentDirectory,
+    private readonly checking: Checking,
   ) {}
 
   /** `params` hold a `blueprint` or a `definition`; throws -32602 when they hold neither. */
@@ -53,8 +54,12 @@ export class ValidateDefinition {
   /** What only the registry and the compiler know. */
   private async look(org: string, { type, members }: Definition): Promise<Found[]> {
     const taken = await this.checkName(org, members['name']);
-    const schemas = SCHEMAS.flatMap((member) =>
-      checkSchema(members[member]).map((found) => ({ ...found, pointer: `/${member}${found.pointer}` })),
+    const checked = await this.checking.checkSchemas(
+      org,
+      SCHEMAS.map((member) => members[member]),
+    );
+    const schemas = SCHEMAS.flatMap((member, at) =>
+      (checked[at] ?? []).map((found) => ({ ...found, pointer: `/${member}${found.pointer}` })),
     );
     if (type === 'agent') return [...taken, ...(await this.checkTools(org, members['agent_tools']))];
     if (type !== 'workflow') return [...taken, ...schemas];

@@ -7,9 +7,9 @@ import type { Finding } from '@iceos/core/errors';
 import { refuseUngranted } from '@iceos/core/gate';
 import type { Manifest, ManifestComponent, Permission } from '@iceos/core/manifest';
 import { Refusal } from '@iceos/core/refusal';
-import { checkSchema } from '@iceos/core/value-schema';
 import { WORLDS, type WorldId } from '@iceos/core/world';
 import { ComponentCompiler } from '@iceos/runtime/compiler';
+import { Checking } from '../../../src/jobs/checking.js';
 
 const VERDICTS_KEPT = 10_000;
 /** Documents of agents and workflows may be as large as a blueprint. */
@@ -23,10 +23,13 @@ const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 export class CheckComponents {
   private readonly checked = new Set<string>();
 
-  constructor(private readonly compiler: ComponentCompiler) {}
+  constructor(
+    private readonly compiler: ComponentCompiler,
+    private readonly checking: Checking,
+  ) {}
 
   async execute(manifest: Manifest, archive: Archive): Promise<void> {
-    requireUsableSchemas(manifest);
+    await this.requireUsableSchemas(manifest);
     for (const component of manifest.components) {
       if (component.wasm) await this.checkWasm(component, component.wasm, archive);
       else if (component.document) checkDocument(component, bytesAt(archive, component.document.path));
@@ -37,6 +40,24 @@ export class CheckComponents {
         });
     }
     if (manifest.kind === 'bundle') checkBundleDocument(archive);
+  }
+
+  /** Schemas come from strangers and are read on every call, so they are bounded and understood before that. */
+  private async requireUsableSchemas({ namespace = '', components, schemas = {} }: Manifest): Promise<void> {
+    const own = components.flatMap(({ name, schema = {} }) =>
+      Object.entries(schema).map(
+        ([side, value]) => [`the ${side} schema of ${name}`, { schemas, ...value }] as const,
+      ),
+    );
+    const all = [...own, ...Object.entries(schemas)];
+    const checked = await this.checking.checkSchemas(
+      namespace,
+      all.map(([, schema]) => schema),
+    );
+    for (const [at, [what]] of all.entries()) {
+      const findings = (checked[at] ?? []).filter(({ severity }) => severity === 'error');
+      if (findings.length > 0) throw invalidDocument(what, what, findings);
+    }
   }
 
   private async checkWasm(
@@ -83,19 +104,6 @@ function bytesAt(archive: Archive, path: string): Uint8Array {
   const file = archive.files.find((candidate) => candidate.path === path);
   if (!file) throw new Refusal('archive-file-missing', `The archive lacks ${path}.`, { subject: path });
   return file.bytes;
-}
-
-/** Schemas come from strangers and are read on every call, so they are bounded and understood before that. */
-function requireUsableSchemas({ components, schemas = {} }: Manifest): void {
-  const own = components.flatMap(({ name, schema = {} }) =>
-    Object.entries(schema).map(
-      ([side, value]) => [`the ${side} schema of ${name}`, { schemas, ...value }] as const,
-    ),
-  );
-  for (const [what, schema] of [...own, ...Object.entries(schemas)]) {
-    const findings = checkSchema(schema).filter(({ severity }) => severity === 'error');
-    if (findings.length > 0) throw invalidDocument(what, what, findings);
-  }
 }
 
 /** Documents are canonical, so that one meaning has one digest. */

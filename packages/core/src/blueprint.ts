@@ -37,8 +37,8 @@ type Members = Readonly<Record<string, unknown>>;
 export function readBlueprint(value: unknown, level?: 'draft'): ReadResult<DraftBlueprint>;
 export function readBlueprint(value: unknown, level: 'executable'): ReadResult<Blueprint>;
 export function readBlueprint(value: unknown, level: Level = 'draft'): ReadResult<DraftBlueprint> {
-  if (!isMembers(value)) return refuse(finding('not-json', '', 'A blueprint is a JSON object.'));
-  if (Array.isArray(value.nodes) && value.nodes.length > MAX_NODES) return refuse(tooManyNodes());
+  const atSight = refusedAtSight(value);
+  if (atSight.length > 0 || !isMembers(value)) return { ok: false, findings: atSight };
   const breaches = prescan(value);
   if (breaches.length > 0) return { ok: false, findings: breaches };
   const found = new FindingList();
@@ -57,6 +57,17 @@ export function readBlueprint(value: unknown, level: Level = 'draft'): ReadResul
   }
   const findings = found.list();
   return findings.length > 0 ? { ok: false, findings } : { ok: true, value: knownMembers(value) };
+}
+
+/** What is wrong with `value` at first sight, without walking it: what `readBlueprint` would say first. */
+export function refusedAtSight(value: unknown): BlueprintFinding[] {
+  if (!isMembers(value)) return [finding('not-json', '', 'A blueprint is a JSON object.')];
+  return Array.isArray(value.nodes) && value.nodes.length > MAX_NODES ? [tooManyNodes()] : [];
+}
+
+/** The blueprint that `value` is, where `readBlueprint` took it before: in another thread, for example. */
+export function acceptedBlueprint(value: unknown): DraftBlueprint {
+  return knownMembers(value as Members);
 }
 
 function refuse(only: BlueprintFinding): { ok: false; findings: BlueprintFinding[] } {

@@ -40,6 +40,8 @@ export interface SandboxServicesOptions {
   readonly secrets: HostSecrets;
   /** What stands behind the ports of the sandbox; a tool that asks for one without it is stopped at its first call. */
   readonly ports?: HostPorts;
+  /** Checks values where it may take long; without it they are checked here. */
+  readonly violations?: NonNullable<Services['violations']>;
   readonly callModel: (call: LlmCall) => Promise<LlmResult>;
   /** The source of a code node as the code runner takes it: without types, with what the guest lacks lowered. */
   readonly prepareCode: (source: string, language: CodeCall['language']) => Promise<string>;
@@ -56,6 +58,7 @@ export function sandboxServices(options: SandboxServicesOptions): Services {
   const kv = new ExecutionKv();
   return {
     toolSchemas: (tool) => source.schemas(tool),
+    ...(options.violations ? { violations: options.violations } : {}),
     callTool: async (call) =>
       runComponent(options, kv, await source.loadTool(call.tool), [JSON.stringify(call.input)], call),
     runCode: (call) => runCode(options, kv, call),

@@ -1,11 +1,13 @@
 import { readBlueprint, type BlueprintFinding, type Level } from '@iceos/core/blueprint';
 import { checkBlueprint, type BlueprintPolicy, type CheckOptions } from '@iceos/core/checks';
+import { judgeModels, MODELS } from '@iceos/core/models';
 
 export interface ResolvableOptions {
   /** What a reference stands for. Without it, whether components exist is not looked at. */
   readonly resolve?: CheckOptions['resolve'];
   /** `executable` by default: what running takes. */
   readonly level?: Level;
+  /** What the cluster allows; by default code, and the models that iceOS lists. */
   readonly policy?: BlueprintPolicy;
 }
 
@@ -22,7 +24,7 @@ export function validateResolvable(source: unknown, options: ResolvableOptions =
   const findings = checkBlueprint(read.value, {
     resolve: resolve ?? (() => ({ ok: false, code: 'unknown' })),
     level,
-    ...(policy ? { policy } : {}),
+    policy: { model: judgeModels(MODELS), ...policy },
   });
   return resolve ? findings : findings.filter(({ code }) => !NOT_FOUND.has(code));
 }

@@ -19,7 +19,7 @@ export async function runTool(
 ): Promise<Done> {
   const schemas = services.toolSchemas(node.tool_name);
   const input = toolInput(task, node, schemas.input);
-  requireValid(schemas.input, input, 'input-invalid', `The input of ${node.tool_name}`);
+  await requireValid(services, schemas.input, input, 'input-invalid', `The input of ${node.tool_name}`);
   const { output } = await services.callTool({
     ...call,
     tool: node.tool_name,
@@ -27,7 +27,7 @@ export async function runTool(
     ...(node.permissions ? { permissions: node.permissions } : {}),
   });
   const declared = isDeclared(node.output_schema) ? node.output_schema : schemas.output;
-  requireValid(declared, output, 'output-invalid', `The output of ${node.tool_name}`);
+  await requireValid(services, declared, output, 'output-invalid', `The output of ${node.tool_name}`);
   return { output };
 }
 
@@ -123,7 +123,8 @@ export async function runCode(
     });
   const input = { ...task.context } as Record<string, Json>;
   if (isDeclared(node.input_schema))
-    requireValid(
+    await requireValid(
+      services,
       node.input_schema,
       { ...(input.inputs as object), ...input },
       'input-invalid',
@@ -137,7 +138,7 @@ export async function runCode(
     imports: node.imports ?? [],
   });
   if (isDeclared(node.output_schema))
-    requireValid(node.output_schema, output, 'output-invalid', `The output of ${node.id}`);
+    await requireValid(services, node.output_schema, output, 'output-invalid', `The output of ${node.id}`);
   return { output };
 }
 
@@ -156,13 +157,16 @@ function render(
   }
 }
 
-function requireValid(
+async function requireValid(
+  services: Services,
   schema: Schema,
   value: unknown,
   code: 'input-invalid' | 'output-invalid',
   what: string,
-): void {
-  const faults = validateValue(schema, value);
+): Promise<void> {
+  const faults = services.violations
+    ? await services.violations(schema, value)
+    : validateValue(schema, value);
   if (faults.length === 0) return;
   throw new NodeFailure(
     code,

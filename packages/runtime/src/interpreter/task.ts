@@ -1,5 +1,6 @@
 import type { BlueprintNode } from '@iceos/core/blueprint';
 import type { Json } from '@iceos/core/canonical';
+import type { Violation } from '@iceos/core/value-schema';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeErrorOf, NodeFailure } from './errors.js';
 import { runCode, runLlm, runTool } from './leaves.js';
@@ -75,6 +76,8 @@ export interface Services {
     readonly input: Readonly<Record<string, unknown>>;
     readonly output: Readonly<Record<string, unknown>>;
   };
+  /** What about `value` does not fit `schema`. Without it, values are checked where the interpreter runs. */
+  violations?(schema: Readonly<Record<string, unknown>>, value: unknown): Promise<Violation[]>;
   callTool(call: ToolCall): Promise<ToolResult>;
   runCode(call: CodeCall): Promise<ToolResult>;
   callModel(call: LlmCall): Promise<LlmResult>;

@@ -1,0 +1,92 @@
+import type { BlueprintFinding, DraftBlueprint, Level } from '@iceos/core/blueprint';
+import {
+  referencesIn,
+  type BlueprintPolicy,
+  type ComponentUse,
+  type NeededPermission,
+  type Resolution,
+  type ResolvedComponent,
+} from '@iceos/core/checks';
+import type { FreezeOptions, Frozen } from '@iceos/core/freeze';
+import type { ModelCatalogue } from '@iceos/core/models';
+import { buildGraph } from '@iceos/core/graph';
+import type { Violation } from '@iceos/core/value-schema';
+
+/** What references stand for: by `resolutionKey`. */
+export type Resolutions = ReadonlyMap<string, Resolution>;
+
+/** What a blueprint names, before anything is known of it. */
+export interface Named {
+  readonly uses: readonly ComponentUse[];
+  /** Whether there is a code node. */
+  readonly hasCode: boolean;
+}
+
+/** What the cluster allows authors, besides models. */
+type Terms = Pick<BlueprintPolicy, 'inlineCode'>;
+
+/** The models of the cluster as plain data, which a thread is started with. */
+export interface ModelTerms {
+  readonly catalogue: Pick<ModelCatalogue, 'version' | 'providers' | 'models' | 'defaultModel'>;
+  /** Whether names that are not in the catalogue are models, too. */
+  readonly anyName: boolean;
+}
+
+interface Check {
+  readonly value: unknown;
+  readonly level: Level;
+  readonly policy: Terms;
+  /** With it, what is valid is frozen as well, and what only that finds is found. */
+  readonly freezing?: Pick<FreezeOptions, 'interpreterAbi' | 'codeRunner'>;
+}
+
+interface Freeze {
+  readonly value: unknown;
+  /** All of what freezing takes but the look-up, which is asked for. */
+  readonly options: Omit<FreezeOptions, 'resolve' | 'policy' | 'models'> & { readonly policy?: Terms };
+}
+
+/** What a thread does, by name: what it is given and what it gives. */
+export interface Tasks {
+  check: {
+    given: Check;
+    gives: {
+      readonly readable: boolean;
+      readonly findings: readonly BlueprintFinding[];
+      /** What the components that it names may together ask of the host. */
+      readonly permissions: readonly NeededPermission[];
+    };
+  };
+  freeze: {
+    given: Freeze;
+    gives: { readonly frozen?: Frozen; readonly findings: readonly BlueprintFinding[] };
+  };
+  schemas: { given: readonly unknown[]; gives: (readonly BlueprintFinding[])[] };
+  violations: { given: { readonly schema: unknown; readonly value: unknown }; gives: Violation[] };
+}
+export type TaskName = keyof Tasks;
+
+/** To a thread: a task, or what it asked for. */
+export type ToThread =
+  | { readonly kind: 'task'; readonly name: TaskName; readonly given: Tasks[TaskName]['given'] }
+  | { readonly kind: 'answer'; readonly resolutions: Resolutions };
+
+/** From a thread: a question in between, or how the task ended. */
+export type FromThread =
+  | { readonly kind: 'ask'; readonly named: Named }
+  | { readonly kind: 'done'; readonly gives: Tasks[TaskName]['gives'] }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** By what the answer to a reference is found: bare names mean what they mean in the package of `from`. */
+export function resolutionKey(
+  { node_type, text }: Pick<ComponentUse, 'node_type' | 'text'>,
+  from?: Pick<ResolvedComponent, 'namespace' | 'package' | 'version'>,
+): string {
+  return `${from ? `${from.namespace}/${from.package}@${from.version}` : ''} ${node_type} ${text}`;
+}
+
+/** What a blueprint that was read names. */
+export function namedIn(blueprint: DraftBlueprint): Named {
+  const { places } = buildGraph(blueprint.nodes).graph;
+  return { uses: referencesIn(blueprint), hasCode: places.some(({ node }) => node.type === 'code') };
+}

@@ -1,0 +1,122 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CheckingThreads, resolutionKey, type CheckingOptions, type Named } from '@iceos/runtime/checking';
+
+const opened: CheckingThreads[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((threads) => threads.close()));
+});
+
+function open(options: CheckingOptions = {}): CheckingThreads {
+  const threads = new CheckingThreads(options);
+  opened.push(threads);
+  return threads;
+}
+
+const FINE = { nodes: [{ id: 'a', type: 'tool', tool_name: 'echo_tool' }] };
+const draft = (value: unknown) => ({ value, level: 'draft' as const, policy: {} });
+const nothing = () => Promise.resolve(new Map());
+
+/** Takes far longer to check than any deadline of these tests. */
+const ENDLESS = {
+  nodes: Array.from({ length: 9000 }, (_, at) => ({
+    id: `n${at}`,
+    type: 'llm',
+    input_schema: {
+      type: 'object',
+      patternProperties: Object.fromEntries(
+        Array.from({ length: 9 }, (_, index) => [
+          `(\\p{L}|\\p{N}|\\p{S}){${(at % 20) + 10}}${index}${at}`,
+          {},
+        ]),
+      ),
+    },
+  })),
+};
+
+describe('checking in threads', () => {
+  it('gives what checking here gives, with what was looked up in between', async () => {
+    const asked: Named[] = [];
+    const { readable, findings } = await open().check('acme', draft(FINE), (named) => {
+      asked.push(named);
+      const [use] = named.uses;
+      const refused = { ok: false, code: 'forbidden', detail: 'not for you' } as const;
+      return Promise.resolve(new Map(use ? [[resolutionKey(use), refused]] : []));
+    });
+    expect(asked).toMatchObject([
+      { hasCode: false, uses: [{ text: 'echo_tool', pointer: '/nodes/0/tool_name' }] },
+    ]);
+    expect([readable, findings.map(({ code, detail }) => `${code}: ${detail}`)]).toEqual([
+      true,
+      ['component-forbidden: not for you'],
+    ]);
+  });
+
+  it('ends what takes longer than the deadline, and goes on with another thread', async () => {
+    const threads = open({ threads: 1, deadlineMs: 1500 });
+    const late = threads.check('acme', draft(ENDLESS), nothing);
+    const behind = threads.check('acme', draft(FINE), nothing);
+    await expect(late).rejects.toMatchObject({ code: 'checking-too-long' });
+    expect(await behind).toMatchObject({ readable: true });
+  });
+
+  it('does not count the time of the look-up, and passes on what it fails with', async () => {
+    const threads = open({ threads: 1, deadlineMs: 1500 });
+    const slow = threads.check('acme', draft(FINE), async () => {
+      await sleep(2000);
+      return new Map();
+    });
+    expect(await slow).toMatchObject({ readable: true });
+    const failing = threads.check('acme', draft(FINE), () => Promise.reject(new Error('no database')));
+    await expect(failing).rejects.toThrow('no database');
+    expect(await threads.check('acme', draft(FINE), nothing)).toMatchObject({ readable: true });
+  });
+
+  it('lets tenants take turns, and refuses more of one than may wait', async () => {
+    const threads = open({ threads: 1 });
+    const order: string[] = [];
+    const ask = (tenant: string) =>
+      threads.check(tenant, draft(FINE), nothing).then(
+        () => order.push(tenant),
+        ({ code }: { code: string }) => order.push(`${tenant} ${code}`),
+      );
+    await Promise.all([...Array.from({ length: 40 }, () => ask('greedy')), ask('modest')]);
+    expect(order.filter((entry) => entry === 'greedy checking-overloaded').length).toBeGreaterThan(0);
+    const served = order.filter((entry) => !entry.includes(' '));
+    expect(served.indexOf('modest')).toBeLessThan(3);
+  });
+
+  it('refuses at sight what is no blueprint, without any thread', async () => {
+    const crowd = { nodes: Array.from({ length: 10_001 }, () => ({})) };
+    expect(await open().check('acme', draft(crowd), nothing)).toMatchObject({
+      readable: false,
+      findings: [{ code: 'too-many-nodes' }],
+    });
+    expect(await open().freeze('acme', { value: 7, options: { interpreterAbi: 1 } }, nothing)).toMatchObject({
+      findings: [{ code: 'not-json' }],
+    });
+  });
+
+  it('checks values here where that is soon told, and elsewhere with the same verdict', async () => {
+    const threads = open();
+    const schema = { type: 'array', items: { type: 'integer' } };
+    const long = Array.from({ length: 50_000 }, (_, at) => (at === 49_999 ? 'x' : at));
+    expect(await threads.violations('acme', schema, [1, 'x'])).toMatchObject([
+      { path: '1', keyword: 'type' },
+    ]);
+    expect(await threads.violations('acme', schema, long)).toMatchObject([
+      { path: '49999', keyword: 'type' },
+    ]);
+  });
+
+  it('refuses what waits and what runs when it closes', async () => {
+    const threads = new CheckingThreads({ threads: 1 });
+    const running = threads.check('acme', draft(ENDLESS), nothing);
+    const waiting = threads.check('acme', draft(FINE), nothing);
+    await Promise.all([
+      expect(running).rejects.toMatchObject({ code: 'checking-overloaded' }),
+      expect(waiting).rejects.toMatchObject({ code: 'checking-overloaded' }),
+      threads.close(),
+    ]);
+  });
+});

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseJsonBody } from './json-body.js';
 
-const codeOf = (text: string): string => {
+const codeOf = async (text: string): Promise<string> => {
   try {
-    parseJsonBody(Buffer.from(text));
+    await parseJsonBody(Buffer.from(text));
   } catch (error) {
     return (error as { code: string }).code;
   }
@@ -12,19 +12,19 @@ const codeOf = (text: string): string => {
 };
 
 describe('a JSON body', () => {
-  it('is what JSON.parse says, for every value that has no forbidden member', () => {
-    fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 10, stringUnit: 'grapheme' }), (value) => {
+  it('is what JSON.parse says, for every value that has no forbidden member', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue({ maxDepth: 10, stringUnit: 'grapheme' }), async (value) => {
         const text = JSON.stringify(value);
         if (text.includes('__proto__') || text.includes('\\u0000')) return;
-        expect(parseJsonBody(Buffer.from(text))).toEqual(JSON.parse(text));
+        expect(await parseJsonBody(Buffer.from(text))).toEqual(JSON.parse(text));
       }),
     );
   });
 
-  it('never crashes on anything, and refuses what JSON.parse refuses', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'{}[],:"\\ue1-.0tfn ') }), (text) => {
+  it('never crashes on anything, and refuses what JSON.parse refuses', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: fc.constantFrom(...'{}[],:"\\ue1-.0tfn ') }), async (text) => {
         let parses = text === '';
         try {
           JSON.parse(text);
@@ -32,14 +32,14 @@ describe('a JSON body', () => {
         } catch {
           // Then it must be refused.
         }
-        if (!parses) expect(codeOf(text)).not.toBe('accepted');
+        if (!parses) expect(await codeOf(text)).not.toBe('accepted');
       }),
       { numRuns: 2000 },
     );
   });
 
-  it('is undefined when it is empty', () => {
-    expect(parseJsonBody(Buffer.alloc(0))).toBeUndefined();
+  it('is undefined when it is empty', async () => {
+    expect(await parseJsonBody(Buffer.alloc(0))).toBeUndefined();
   });
 
   it.each([
@@ -75,17 +75,27 @@ describe('a JSON body', () => {
     ['"\\', 'json-invalid'],
     ['NaN', 'json-invalid'],
     ['\uFEFF1', 'json-invalid'],
-  ])('%s: %s', (text, code) => {
-    expect(codeOf(text)).toBe(code);
+  ])('%s: %s', async (text, code) => {
+    expect(await codeOf(text)).toBe(code);
   });
 
-  it('must be UTF-8', () => {
+  it('is looked at in slices, so that others get their turn, and holds half a million values at most', async () => {
+    let turns = 0;
+    const counting = setInterval(() => turns++, 0);
+    const text = JSON.stringify(Array.from({ length: 400_000 }, () => 1));
+    expect(await codeOf(text)).toBe('accepted');
+    clearInterval(counting);
+    expect(turns).toBeGreaterThan(0);
+    expect(await codeOf(`[${'{},'.repeat(500_000)}{}]`)).toBe('json-too-many-values');
+  });
+
+  it('must be UTF-8', async () => {
     for (const bytes of [
       [0x22, 0xc3, 0x22],
       [0x22, 0xed, 0xa0, 0x80, 0x22],
       [0xff, 0xfe, 0x31, 0x00],
     ]) {
-      expect(() => parseJsonBody(Buffer.from(bytes))).toThrow('not UTF-8');
+      await expect(parseJsonBody(Buffer.from(bytes))).rejects.toThrow('not UTF-8');
     }
   });
 });

@@ -1,8 +1,12 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { CodedError } from '@iceos/core/errors';
 import type { HttpCode } from './http.errors.js';
 
-/** Deepest nesting of a JSON body. */
+/** Deepest nesting of a JSON body, and how many values it may hold. */
 const MAX_DEPTH = 64;
+const MAX_VALUES = 500_000;
+/** Characters that are looked at before others get a turn. */
+const SLICE = 128 * 1024;
 
 const STARTS_NUMBER = /[-0-9]/;
 const NUMBER = /[-+.eE0-9]+/y;
@@ -13,13 +17,14 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * The value of a JSON body. Refuses what readers would disagree about or what later code could trip over: bytes that are
- * not UTF-8, nesting deeper than 64, duplicate members, numbers too large to hold, members that name an object's
- * prototype, and text that no database holds (NUL, half a surrogate pair). An empty body is undefined.
+ * not UTF-8, nesting deeper than 64, half a million values, duplicate members, numbers too large to hold, members that
+ * name an object's prototype, and text that no database holds (NUL, half a surrogate pair). An empty body is undefined.
+ * Others get their turn while a large body is looked at.
  */
-export function parseJsonBody(bytes: Buffer): unknown {
+export async function parseJsonBody(bytes: Buffer): Promise<unknown> {
   if (bytes.length === 0) return undefined;
   const text = decode(bytes);
-  inspect(text);
+  for (const _slice of inspect(text)) await turn();
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
@@ -36,8 +41,9 @@ function decode(bytes: Buffer): string {
 }
 
 interface Frame {
-  /** Names of members so far; undefined in an array. */
-  readonly members: Set<string> | undefined;
+  readonly isObject: boolean;
+  /** Names of members so far, once there are any. */
+  members: Set<string> | undefined;
   /** The member whose value is being read. */
   member: string;
   /** A string here is a member's name. */
@@ -45,11 +51,17 @@ interface Frame {
 }
 
 /**
- * Walks the text once, before it is parsed. Text that is not JSON may pass: the parser refuses it afterwards.
+ * Walks the text once, before it is parsed, in slices. Text that is not JSON may pass: the parser refuses it afterwards.
  */
-function inspect(text: string): void {
+function* inspect(text: string): Iterable<void> {
   const frames: Frame[] = [];
+  let values = 1;
+  let slice = SLICE;
   for (let index = 0; index < text.length; index++) {
+    if (index >= slice) {
+      slice = index + SLICE;
+      yield;
+    }
     const frame = frames.at(-1);
     switch (text.charAt(index)) {
       case '{':
@@ -64,7 +76,8 @@ function inspect(text: string): void {
         frames.pop();
         break;
       case ',':
-        if (frame) frame.expectsName = frame.members !== undefined;
+        if (++values > MAX_VALUES) throw refusal('json-too-many-values', `More than ${MAX_VALUES} values.`);
+        if (frame) frame.expectsName = frame.isObject;
         break;
       case '"': {
         const end = endOfString(text, index);
@@ -81,7 +94,7 @@ function inspect(text: string): void {
 }
 
 function open(isObject: boolean): Frame {
-  return { members: isObject ? new Set() : undefined, member: '', expectsName: isObject };
+  return { isObject, members: undefined, member: '', expectsName: isObject };
 }
 
 /** Index of the closing quote of the string that opens at `start`. */
@@ -95,14 +108,14 @@ function endOfString(text: string, start: number): number {
 }
 
 function noteMember(frame: Frame, parent: Frame | undefined, name: string): void {
-  if (!frame.members) return;
-  if (frame.members.has(name)) {
+  if (frame.members?.has(name)) {
     const shown = JSON.stringify(name.slice(0, 100));
     throw refusal('json-duplicate-member', `A member named ${shown} occurs twice in one object.`);
   }
   if (name === '__proto__' || (name === 'prototype' && parent?.member === 'constructor')) {
     throw refusal('json-forbidden-member', `A member may not be named ${name}.`);
   }
+  frame.members ??= new Set();
   frame.members.add(name);
   frame.member = name;
   frame.expectsName = false;

@@ -60,7 +60,8 @@ export class CheckingThreads {
   readonly #deadlineMs: number;
   readonly #queue = new FairQueue<Job>();
   readonly #idle: Worker[] = [];
-  readonly #all = new Set<Worker>();
+  /** Every thread, with when it can be given a task: what it takes to start is not the task's time. */
+  readonly #all = new Map<Worker, Promise<void>>();
   #closed = false;
 
   constructor({ threads, deadlineMs = DEADLINE_MS, models }: CheckingOptions = {}) {
@@ -103,7 +104,7 @@ export class CheckingThreads {
   async close(): Promise<void> {
     this.#closed = true;
     for (const job of this.#queue.drain()) job.reject(overloaded());
-    await Promise.all([...this.#all].map((worker) => worker.terminate()));
+    await Promise.all([...this.#all.keys()].map((worker) => worker.terminate()));
   }
 
   #run<Name extends TaskName>(
@@ -129,6 +130,7 @@ export class CheckingThreads {
     const job = free ? this.#queue.take(() => true) : undefined;
     if (!job) return;
     const worker = this.#idle.pop() ?? this.#start();
+    worker.ref();
     void this.#perform(worker, job).finally(() => this.#next());
   }
 
@@ -139,10 +141,17 @@ export class CheckingThreads {
       stdin: false,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
-    // An idle thread keeps no process alive; what waits for a task does.
-    worker.unref();
-    this.#all.add(worker);
-    worker.once('exit', () => this.#forget(worker));
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    promise.catch(() => undefined);
+    this.#all.set(worker, promise);
+    worker
+      .once('message', () => resolve())
+      .once('exit', () => {
+        reject(tooLong(`${HEAP_MB} MiB`));
+        this.#forget(worker);
+      });
+    // An error ends the thread, and its end is what counts.
+    worker.on('error', () => undefined);
     return worker;
   }
 
@@ -154,7 +163,10 @@ export class CheckingThreads {
 
   async #perform(worker: Worker, job: Job): Promise<void> {
     try {
+      await this.#all.get(worker);
       job.resolve(await converse(worker, job, this.#deadlineMs));
+      // An idle thread keeps no process alive; one at work does.
+      worker.unref();
       this.#idle.push(worker);
     } catch (error) {
       // Whatever it is doing, it does not answer any more.
@@ -181,11 +193,11 @@ function converse(worker: Worker, job: Job, deadlineMs: number): Promise<Tasks[T
     else job.lookUp(message.named).then((resolutions) => say({ kind: 'answer', resolutions }), reject);
   };
   const end = (): void => reject(tooLong(`${HEAP_MB} MiB`));
-  worker.on('message', hear).once('error', end).once('exit', end).ref();
+  worker.on('message', hear).once('exit', end);
   say(job.message);
   return promise.finally(() => {
     clearTimeout(timer);
-    worker.off('message', hear).off('error', end).off('exit', end).unref();
+    worker.off('message', hear).off('exit', end);
   });
 }
 

@@ -71,7 +71,10 @@ export type ToThread =
   | { readonly kind: 'task'; readonly name: TaskName; readonly given: Tasks[TaskName]['given'] }
   | { readonly kind: 'answer'; readonly resolutions: Resolutions };
 
-/** From a thread: a question in between, or how the task ended. */
+/** What a thread says first: that it can be given tasks. */
+export const READY = 'ready';
+
+/** From a thread at work: a question in between, or how the task ended. */
 export type FromThread =
   | { readonly kind: 'ask'; readonly named: Named }
   | { readonly kind: 'done'; readonly gives: Tasks[TaskName]['gives'] }

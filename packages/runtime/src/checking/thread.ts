@@ -7,6 +7,7 @@ import { judgeModels, ModelCatalogue } from '@iceos/core/models';
 import { checkSchema, validateValue } from '@iceos/core/value-schema';
 import {
   namedIn,
+  READY,
   resolutionKey,
   type FromThread,
   type ModelTerms,
@@ -93,3 +94,5 @@ async function ask(blueprint: DraftBlueprint): Promise<Resolve> {
 function say(message: FromThread): void {
   parentPort?.postMessage(message);
 }
+
+parentPort?.postMessage(READY);

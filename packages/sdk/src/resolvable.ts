@@ -24,7 +24,7 @@ export function validateResolvable(source: unknown, options: ResolvableOptions =
   const findings = checkBlueprint(read.value, {
     resolve: resolve ?? (() => ({ ok: false, code: 'unknown' })),
     level,
-    policy: { model: judgeModels(MODELS), ...policy },
+    policy: { models: MODELS, model: judgeModels(MODELS), ...policy },
   });
   return resolve ? findings : findings.filter(({ code }) => !NOT_FOUND.has(code));
 }

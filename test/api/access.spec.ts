@@ -5,6 +5,7 @@ import { SCOPES, type Scope } from '../../src/http/scopes.js';
 import { call, newOrg, type TestOrg } from '../harness/api.js';
 import { ROOT } from '../harness/root.js';
 import { type SharedServer, sharedServer } from '../harness/shared-server.js';
+import { BILLING_EXAMPLES } from './examples/billing.js';
 import { BUILDER_EXAMPLES } from './examples/builder.js';
 import { COMPILER_EXAMPLES } from './examples/compiler.js';
 import type { Examples } from './examples/example.js';
@@ -23,6 +24,7 @@ const EXAMPLES: Examples = {
   ...IDENTITY_EXAMPLES,
   ...SIGNING_EXAMPLES,
   ...REGISTRY_EXAMPLES,
+  ...BILLING_EXAMPLES,
   ...COMPILER_EXAMPLES,
   ...EXECUTIONS_EXAMPLES,
   ...BUILDER_EXAMPLES,

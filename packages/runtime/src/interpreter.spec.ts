@@ -140,6 +140,27 @@ describe('nodes', () => {
     expect(output['sum']).toEqual({ sum: 42 });
   });
 
+  it('take in a container what is mapped from outside of it', async () => {
+    const mapped = { input_mappings: { a: { source_node_id: 'stats', source_output_key: 'count' } } };
+    const body = [tool('sum', 'add', { b: '{{ item }}' }, { ...mapped, ...after('stats') })];
+    const { output } = await run(
+      [
+        tool('stats', 'echo', { count: 40 }),
+        { id: 'l', type: 'loop', items_source: 'inputs.list', body, ...after('stats') },
+      ],
+      { list: [1, 2] },
+    );
+    expect(output['l']).toEqual([{ sum: 41 }, { sum: 42 }]);
+  });
+
+  it('of code are held against the members that its closed schema names', async () => {
+    const code = (inputs: Record<string, unknown>) =>
+      run([{ id: 'c', type: 'code', code: 'x', input_schema: { a: 'int' }, output_schema: {} }], inputs);
+    expect((await code({ a: 1, other: 2 })).success).toBe(true);
+    expect((await code({ a: 'one' })).error).toMatchObject({ code: 'input-invalid' });
+    expect((await code({ other: 2 })).error).toMatchObject({ code: 'input-invalid' });
+  });
+
   it('fail when a mapping finds nothing, naming every one', async () => {
     const mapped = {
       ...after('stats'),

@@ -23,7 +23,9 @@ export function contextOf(
       context[name] = mapping;
       continue;
     }
-    const output = Object.hasOwn(inputs, source.node) ? inputs[source.node] : ABSENT;
+    // In a container, what stands outside of it is among what the container sees.
+    const from = Object.hasOwn(inputs, source.node) ? inputs : frame.base;
+    const output = Object.hasOwn(from, source.node) ? from[source.node] : ABSENT;
     const value = output === ABSENT ? ABSENT : valueAt(output, source.path);
     if (value === ABSENT) missing.push(`${name} from ${source.node}.${source.path}`);
     else context[name] = value;

@@ -126,7 +126,7 @@ export async function runCode(
     await requireValid(
       services,
       node.input_schema,
-      { ...(input.inputs as object), ...input },
+      meant(node.input_schema, { ...(input.inputs as object), ...input }),
       'input-invalid',
       `The input of ${node.id}`,
     );
@@ -140,6 +140,14 @@ export async function runCode(
   if (isDeclared(node.output_schema))
     await requireValid(services, node.output_schema, output, 'output-invalid', `The output of ${node.id}`);
   return { output };
+}
+
+/** What a schema is about: a closed one, such as every one in the short form, of all that code sees its own members only. */
+function meant(schema: Schema, context: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { additionalProperties: open, properties = {} } = toJsonSchema(schema);
+  if (open !== false) return context;
+  const names = Object.keys(properties as object).filter((name) => Object.hasOwn(context, name));
+  return Object.fromEntries(names.map((name) => [name, context[name]]));
 }
 
 function render(

@@ -89,6 +89,11 @@ const STAGE_OF = new Map<string, RefusalStage>(
   ),
 );
 
+/** Whether `code` is one that the load gate refuses with. */
+export function isGateCode(code: unknown): code is GateCode {
+  return typeof code === 'string' && Object.hasOwn(REFUSALS.gate, code);
+}
+
 export interface RefusalDetails {
   /** The file or component that was refused. */
   readonly subject: string;

@@ -1,6 +1,6 @@
 import type { CommandContext, CommandRun } from '../context.js';
 import { flagOption, listOption } from '../options.js';
-import { runFailed } from '../running/failed-run.js';
+import { localRunFailed, runFailed } from '../running/failed-run.js';
 import { readInputs, type Inputs } from '../running/inputs.js';
 import { resultText } from '../running/result-text.js';
 import { runOnServer, timeoutOf } from '../running/server-run.js';
@@ -38,6 +38,6 @@ async function runHere(
 ): Promise<unknown> {
   const { runLocalBundle } = await import('../running/local-bundle.js');
   const { success, error, outputs, output } = await runLocalBundle(context, name, inputs, strict);
-  if (!success) throw runFailed((error as { message?: string } | null)?.message ?? null);
+  if (!success) throw localRunFailed(error);
   return outputs ?? output;
 }

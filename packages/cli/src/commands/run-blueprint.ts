@@ -1,7 +1,7 @@
 import type { CommandRun } from '../context.js';
 import { readDocument } from '../files.js';
 import { listOption, numberOption } from '../options.js';
-import { runFailed } from '../running/failed-run.js';
+import { localRunFailed } from '../running/failed-run.js';
 import { readInputs } from '../running/inputs.js';
 import { LocalComponents } from '../running/local-components.js';
 import { LocalPackages } from '../running/local-packages.js';
@@ -21,5 +21,5 @@ export const run: CommandRun = async (context, [file = ''], options) => {
     concurrency: numberOption(options, 'maxParallel', [1, 20]),
   });
   context.output.result(result, () => JSON.stringify(result.outputs ?? result.output, null, 2));
-  if (!result.success) throw runFailed((result.error as { message?: string } | null)?.message ?? null);
+  if (!result.success) throw localRunFailed(result.error);
 };

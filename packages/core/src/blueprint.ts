@@ -5,6 +5,7 @@ import { nearest } from './blueprint/nearest.js';
 import { rawLists } from './blueprint/nesting.js';
 import { prescan } from './blueprint/prescan.js';
 import { documentFindings, missingFields, unknownFields, valueFindings } from './blueprint/shape.js';
+import { salvage, type Salvaged } from './blueprint/salvage.js';
 import type { Blueprint, DraftBlueprint } from './blueprint/types.js';
 
 export { fixOf } from './blueprint/findings.js';
@@ -24,7 +25,20 @@ export type Level = 'draft' | 'executable';
 
 export type ReadResult<Value> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly findings: BlueprintFinding[] };
+  | {
+      readonly ok: false;
+      readonly findings: BlueprintFinding[];
+      /** What can still be checked, where only members of nodes cannot be read. */
+      readonly rest?: ReadableRest;
+    };
+
+/** A blueprint without the members of its nodes that cannot be read. */
+export interface ReadableRest {
+  readonly blueprint: DraftBlueprint;
+  /** Pointers and ids of the nodes that they were taken from. */
+  readonly pointers: ReadonlySet<string>;
+  readonly ids: ReadonlySet<string>;
+}
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -56,7 +70,17 @@ export function readBlueprint(value: unknown, level: Level = 'draft'): ReadResul
     if (crowd) return refuse(crowd);
   }
   const findings = found.list();
-  return findings.length > 0 ? { ok: false, findings } : { ok: true, value: knownMembers(value) };
+  if (findings.length === 0) return { ok: true, value: knownMembers(value) };
+  const rest = restOf(value, findings);
+  return { ok: false, findings, ...(rest ? { rest } : {}) };
+}
+
+function restOf(value: Members, findings: readonly BlueprintFinding[]): ReadableRest | undefined {
+  const salvaged = salvage(value, findings);
+  const read = salvaged && readBlueprint(salvaged.value);
+  if (!read?.ok) return undefined;
+  const { pointers, ids } = salvaged as Salvaged;
+  return { blueprint: read.value, pointers, ids };
 }
 
 /** What is wrong with `value` at first sight, without walking it: what `readBlueprint` would say first. */

@@ -3,7 +3,7 @@ import { resolve } from '../../../test/blueprints/components.js';
 import { plant, PLANTINGS } from '../../../test/blueprints/faults.js';
 import { validBlueprint } from '../../../test/blueprints/valid.js';
 import { readBlueprint } from './blueprint.js';
-import { checkBlueprint, type BlueprintPolicy } from './checks.js';
+import { checkBlueprint, checkRest, type BlueprintPolicy } from './checks.js';
 
 const policy: BlueprintPolicy = {
   model: ({ model }) => ({ standing: model === 'nobody-9' ? 'unknown' : 'allowed' }),
@@ -11,9 +11,10 @@ const policy: BlueprintPolicy = {
 
 function found(value: unknown): string[] {
   const read = readBlueprint(value);
+  const options = { resolve, level: 'executable', policy } as const;
   const findings = read.ok
-    ? checkBlueprint(read.value, { resolve, level: 'executable', policy })
-    : read.findings;
+    ? checkBlueprint(read.value, options)
+    : [...read.findings, ...(read.rest ? checkRest(read.rest, options) : [])];
   return findings.map(({ code, pointer }) => `${code} ${pointer}`);
 }
 
@@ -38,5 +39,43 @@ describe('1,000 generated blueprints', () => {
     expect(wrong).toEqual([]);
     expect(types.size).toBe(12);
     expect(PLANTINGS.length).toBeLessThan(1000);
+  });
+});
+
+describe('a blueprint with a member that cannot be read', () => {
+  const llm = (id: string, more: object = {}) => ({
+    id,
+    type: 'llm',
+    model: 'gpt-4o',
+    prompt: 'x',
+    llm_config: { max_tokens: 5 },
+    ...more,
+  });
+
+  it('is told of everything else that is wrong with it as well', () => {
+    const nodes = [
+      llm('faulty', { temperature: 'hot', model: 'gpt-3.5-turbo' }),
+      llm('after', { dependencies: ['faulty'], prompt: '{{ faulty.nothing }}' }),
+      {
+        id: 'loop',
+        type: 'loop',
+        items_source: 'inputs.x',
+        max_iterations: 2,
+        body: [llm('in', { retries: -1 })],
+      },
+      llm('other', { dependencies: ['nobody'] }),
+    ];
+    expect(found({ nodes })).toEqual([
+      'field-type /nodes/0/temperature',
+      'field-value /nodes/2/body/0/retries',
+      'dependency-missing /nodes/3/dependencies/0',
+    ]);
+  });
+
+  it('is told of nothing more where that would be guessing', () => {
+    expect(found({ nodes: [{ id: 'a' }, llm('b', { dependencies: ['nobody'] })] })).toEqual([
+      'field-value /nodes/0',
+    ]);
+    expect(found({ nodes: [llm('a')], inputs: 7 })).toHaveLength(1);
   });
 });

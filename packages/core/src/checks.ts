@@ -1,6 +1,6 @@
 import type { DraftBlueprint, DraftNode } from './blueprint/types.js';
 import { finding, FindingList, type BlueprintFinding } from './blueprint/findings.js';
-import type { Level } from './blueprint.js';
+import type { Level, ReadableRest } from './blueprint.js';
 import { argumentFindings } from './checks/arguments.js';
 import { boundFindings } from './checks/bounds.js';
 import type { ComponentUse, Resolution, ResolvedComponent } from './checks/components.js';
@@ -55,6 +55,25 @@ export function checkBlueprint(blueprint: DraftBlueprint, options: CheckOptions)
   }
   found.addAll(examine(blueprint, graph, options));
   return found.list().map((one) => soften(one, options.level));
+}
+
+/**
+ * As `checkBlueprint`, for what could be read of a blueprint with faulty members: what it finds that has nothing to do with
+ * those. Nothing is said about the nodes they stood in, about what waits for these, or about the outputs of the whole.
+ */
+export function checkRest(
+  { blueprint, pointers, ids }: ReadableRest,
+  options: CheckOptions,
+): BlueprintFinding[] {
+  const { places } = buildGraph(blueprint.nodes).graph;
+  const silent = new Set([...pointers, '/outputs']);
+  for (const { node, pointer } of places)
+    if (node.dependencies?.some((id) => ids.has(id))) silent.add(pointer);
+  const isSilent = (pointer: string): boolean => {
+    for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) if (silent.has(at)) return true;
+    return false;
+  };
+  return checkBlueprint(blueprint, options).filter(({ pointer }) => !isSilent(pointer));
 }
 
 function soften(found: BlueprintFinding, level: Level): BlueprintFinding {

@@ -1,5 +1,5 @@
 import { readBlueprint, type BlueprintFinding, type Level } from '@iceos/core/blueprint';
-import { checkBlueprint, type BlueprintPolicy, type CheckOptions } from '@iceos/core/checks';
+import { checkBlueprint, checkRest, type BlueprintPolicy, type CheckOptions } from '@iceos/core/checks';
 import { judgeModels, MODELS } from '@iceos/core/models';
 
 export interface ResolvableOptions {
@@ -20,12 +20,14 @@ const NOT_FOUND: ReadonlySet<string> = new Set(['tool-unknown', 'agent-unknown',
 export function validateResolvable(source: unknown, options: ResolvableOptions = {}): BlueprintFinding[] {
   const { resolve, level = 'executable', policy } = options;
   const read = readBlueprint(isBuilder(source) ? source.build() : source);
-  if (!read.ok) return read.findings;
-  const findings = checkBlueprint(read.value, {
-    resolve: resolve ?? (() => ({ ok: false, code: 'unknown' })),
+  const checks = {
+    resolve: resolve ?? (() => ({ ok: false, code: 'unknown' as const })),
     level,
     policy: { models: MODELS, model: judgeModels(MODELS), ...policy },
-  });
+  };
+  const findings = read.ok
+    ? checkBlueprint(read.value, checks)
+    : [...read.findings, ...(read.rest ? checkRest(read.rest, checks) : [])];
   return resolve ? findings : findings.filter(({ code }) => !NOT_FOUND.has(code));
 }
 

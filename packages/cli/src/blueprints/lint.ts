@@ -42,8 +42,9 @@ export class BlueprintLinter {
 
   async #bring(value: unknown): Promise<void> {
     const read = readBlueprint(value);
-    if (!read.ok || this.#components.missing(read.value).length === 0) return;
+    const blueprint = read.ok ? read.value : read.rest?.blueprint;
+    if (!blueprint || this.#components.missing(blueprint).length === 0) return;
     this.#packages ??= LocalPackages.open(this.context, this.#components, this.options.strict);
-    await (await this.#packages).bring(read.value, false);
+    await (await this.#packages).bring(blueprint, false);
   }
 }

@@ -1,7 +1,7 @@
 // The program of a checking thread: one task at a time, over messages. It holds nothing between tasks.
 import { parentPort, workerData } from 'node:worker_threads';
 import { readBlueprint, type DraftBlueprint } from '@iceos/core/blueprint';
-import { checkBlueprint, neededPermissions, type CheckOptions } from '@iceos/core/checks';
+import { checkBlueprint, checkRest, neededPermissions, type CheckOptions } from '@iceos/core/checks';
 import { freezeBlueprint } from '@iceos/core/freeze';
 import { judgeModels, ModelCatalogue } from '@iceos/core/models';
 import { checkSchema, validateValue } from '@iceos/core/value-schema';
@@ -29,10 +29,14 @@ const TASKS: {
 } = {
   async check({ value, level, policy: terms, freezing }, ask) {
     const read = readBlueprint(value);
-    if (!read.ok) return { readable: false, findings: read.findings, permissions: [] };
+    const policy = { ...terms, models, model };
+    if (!read.ok) {
+      const { findings, rest } = read;
+      const more = rest ? checkRest(rest, { resolve: await ask(rest.blueprint), level, policy }) : [];
+      return { readable: false, findings: [...findings, ...more], permissions: [] };
+    }
     const blueprint = read.value;
     const resolve = await ask(blueprint);
-    const policy = { ...terms, models, model };
     const findings = checkBlueprint(blueprint, { resolve, level, policy });
     const valid = findings.every(({ severity }) => severity !== 'error');
     const frozen =

@@ -499,6 +499,25 @@ class Memory {
   }
 }
 
+describe('a node that cannot start', () => {
+  it('says why by the order in which it names what it waits for, whichever of those ended first', async () => {
+    const late = {
+      ...TOOLS,
+      late: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        throw new Boom('late');
+      },
+    };
+    const nodes = [
+      tool('slow', 'late'),
+      tool('quick', 'fail'),
+      tool('both', 'echo', {}, after('slow', 'quick')),
+    ];
+    const { output } = await run(nodes, {}, { services: services(late) });
+    expect(output['both']).toMatchObject({ error: 'skipped: slow failed' });
+  });
+});
+
 describe('a run that was cut off', () => {
   /** A DAG of `size` nodes; node i may wait for any before it. */
   const dag = fc.integer({ min: 2, max: 14 }).chain((size) =>

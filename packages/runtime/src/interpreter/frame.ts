@@ -81,23 +81,32 @@ export class GraphFrame extends Frame {
     this.outcomes.set(number, outcome);
     if (outcome.status === 'failed' && this.host.policy === 'halt_on_first_error')
       this.halt(this.program.node(number).id);
-    const goesOn = outcome.status === 'completed' || this.host.policy === 'always_continue';
     for (const waiting of this.program.waitingFor(number)) {
       const missing = this.missing.get(waiting);
       if (missing === undefined) continue;
       this.missing.set(waiting, missing - 1);
-      if (!goesOn)
-        this.doom(
-          waiting,
-          `${this.program.node(number).id} ${outcome.status === 'failed' ? 'failed' : 'was skipped'}`,
-        );
-      else if (missing === 1 && !this.doomed.has(waiting)) this.host.begin(this, waiting);
+      if (missing > 1 || this.doomed.has(waiting)) continue;
+      // Only now, so that the reason does not depend on which of them ended first.
+      const reason = this.obstacle(waiting);
+      if (reason === undefined) this.host.begin(this, waiting);
+      else this.doom(waiting, reason);
     }
     if (this.finished) this.host.done(this);
   }
 
   *visibleOutputs(number: number): Iterable<[string, Json]> {
     for (const awaited of this.program.graph.awaited[number] ?? []) yield* this.outputOf(awaited);
+  }
+
+  /** Why a node cannot start of which everything that it waits for has ended: the first of those that did not succeed. */
+  private obstacle(number: number): string | undefined {
+    if (this.host.policy === 'always_continue') return undefined;
+    for (const awaited of this.program.graph.awaited[number] ?? []) {
+      const status = this.outcomes.get(awaited)?.status;
+      if (status === 'failed') return `${this.program.node(awaited).id} failed`;
+      if (status === 'skipped') return `${this.program.node(awaited).id} was skipped`;
+    }
+    return undefined;
   }
 
   /** Skips what has not begun. What runs goes on to its end. */

@@ -226,7 +226,7 @@ describe('a blueprint', () => {
     const before = inside.connections();
     const node = { permissions: [{ interface: http, hosts: ['*.example.org', hostOf(outside)] }] };
     const { everything } = await ask({ url: 'https://a.example.org/' }, { node });
-    expect(everything).toContain('http-host-not-allowed');
+    expect(everything).toContain('permission-undeclared');
     expect(inside.connections()).toBe(before);
   });
 });

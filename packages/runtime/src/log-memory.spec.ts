@@ -212,6 +212,12 @@ describe('a tree that a lock names', () => {
     ).rejects.toMatchObject({ code: 'rollback', expected: 'at least 6 entries' });
   });
 
+  it('is let be where nothing was shown yet and nobody can be asked', async () => {
+    const empty = await LogMemory.open(folder);
+    await empty.requirePast(await log.to(4), undefined, 'ice.lock');
+    expect(empty.remembered).toBeUndefined();
+  });
+
   it('is refused when the log never was like that', async () => {
     const memory = await having(5, 9);
     for (const size of [5, 6, 9]) {

@@ -87,6 +87,8 @@ export class LogMemory {
    */
   async requirePast(tree: SignedTree, tiles: TileReader | undefined, subject: string): Promise<void> {
     const { head, remembered } = this;
+    // Where nothing was ever shown, and nobody is there to be asked, there is nothing to hold it against.
+    if (!head && !tiles) return;
     if (!head || !remembered || tree.size > remembered.size) {
       const found = remembered ? `${remembered.size} entries` : 'no log';
       throw new Refusal('rollback', `${subject} was made with a larger log than the one that is shown.`, {

@@ -88,10 +88,12 @@ describe('an author with nothing', () => {
       expect(changed.data.checks).toMatchObject([
         { rule: 'canonical', verdict: 'accepted' },
         { rule: 'key', verdict: 'accepted' },
+        { rule: 'record', verdict: 'accepted' },
         { rule: 'revocation', verdict: 'accepted' },
         { rule: 'signature', verdict: 'refused' },
         { rule: 'registry', verdict: 'skipped' },
         { rule: 'evidence', verdict: 'skipped' },
+        { rule: 'history', verdict: 'skipped' },
       ]);
     },
     MINUTES,

@@ -49,6 +49,7 @@ export class RecordVersion {
       const receipt = await this.database.transaction((tx) => this.write(tx, input, admitted));
       this.failpoints.pass('version-committed');
       await this.log.included(receipt.version.sequence);
+      this.failpoints.pass('publish-included');
       this.announce.wake();
       return receipt;
     } catch (error) {

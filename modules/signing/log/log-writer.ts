@@ -68,7 +68,6 @@ export class LogWriter implements OnApplicationShutdown {
       if (!this.keys.writesLog) await this.look();
       await Promise.race([this.grown.promise, sleep(ASK_EVERY_MS, undefined, { ref: false })]);
     }
-    this.failpoints.pass('publish-included');
   }
 
   async onApplicationShutdown(): Promise<void> {

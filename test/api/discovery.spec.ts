@@ -54,7 +54,7 @@ describe('the catalogue of components', () => {
     const { tools } = (await get(`${META}/nodes`, org.token)).body;
     expect(named(tools, 'echo_tool')).toMatchObject({ package: `${org.id}/own_echo@1.0.0` });
     expect(named(tools, 'iceos/echo_tool')).toMatchObject({ package: expect.stringContaining('iceos/') });
-    expect(named(tools, 'only_mine')).toBeDefined();
+    expect(named(tools, 'only_mine')).toMatchObject({ package: expect.stringContaining(`${org.id}/`) });
     const foreign = (await get(`${META}/nodes`, other.token)).body.tools;
     expect(named(foreign, 'echo_tool')).toMatchObject({ package: expect.stringContaining('iceos/') });
     expect(JSON.stringify(foreign)).not.toContain(org.id);

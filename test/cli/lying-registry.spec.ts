@@ -98,6 +98,22 @@ function runFile({ cwd }: Desk, tool: string): readonly string[] {
 const post = (path: string, body: object) =>
   call(server, 'POST', `/api/v1/${path}`, { token: publisher.token, body });
 
+describe('a registry that goes on while it is asked', () => {
+  it('is no liar: a key, a version and the list of them that came in between are asked for again', async () => {
+    const name = newName();
+    await release(name);
+    mirror.meanwhile.set('log/checkpoint', async () => {
+      const later = await publisherOf(server, org, `later-${name}`.replaceAll('_', '-'));
+      await release(name, '1.1.0', later);
+      mirror.refresh();
+    });
+    await done(['install', full(name)]);
+    expect(mirror.meanwhile.size).toBe(0);
+    const { data } = await iceJson(desk, ['outdated']);
+    expect(data.items).toMatchObject([{ locked: '1.0.0', latest: '1.1.0' }]);
+  });
+});
+
 describe('a mirror', () => {
   it('that serves an old copy of everything again goes back: rollback', async () => {
     const name = newName();

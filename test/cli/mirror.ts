@@ -12,6 +12,9 @@ export class Mirror {
   /** Files in the place of the ones served; undefined for one that is missing. */
   readonly changed = new Map<string, Uint8Array | undefined>();
 
+  /** What happens once, just before a file is asked for. */
+  readonly meanwhile = new Map<string, () => Promise<unknown>>();
+
   private constructor(
     private readonly source: Pick<SharedServer, 'url'>,
     private readonly server: Server,
@@ -54,6 +57,9 @@ export class Mirror {
   }
 
   private async answer(path: string): Promise<Uint8Array | undefined> {
+    const happens = this.meanwhile.get(path);
+    this.meanwhile.delete(path);
+    await happens?.();
     if (this.changed.has(path)) return this.changed.get(path);
     if (!this.kept.has(path)) this.kept.set(path, await this.file(path));
     return this.kept.get(path);

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { canonicalBytes } from '@iceos/core/canonical';
 import type { Digest } from '@iceos/core/digest';
 import { REGISTRY_EVIDENCE } from '@iceos/core/evidence';
-import type { AdmittedManifest } from '@iceos/core/gate';
+import { wantsNewerKeys, type AdmittedManifest } from '@iceos/core/gate';
 import type { Tile } from '@iceos/core/log';
-import { Refusal } from '@iceos/core/refusal';
 import { LoadGate } from '@iceos/runtime/gate';
 import { Database } from '../../../src/database/database.js';
 import { LogService } from '../../signing/log.service.js';
@@ -45,7 +44,7 @@ export class AdmitPublished {
     const evidence = { wanted: digest, document, expected: REGISTRY_EVIDENCE };
     const admit = () => this.gate.admitNewest(bytes, evidence, this.tile);
     const admitted = await admit().catch(async (error: unknown) => {
-      if (!isBehind(error)) throw error;
+      if (!wantsNewerKeys(error)) throw error;
       // Another process signed a newer list of keys, which this one has not read yet.
       await this.signing.refresh();
       return admit();
@@ -65,9 +64,4 @@ export class AdmitPublished {
     this.kept.set(digest, { document, until: Date.now() + LIFETIME_MS });
     return document;
   }
-}
-
-/** Whether the log knows a newer list of keys than this process. */
-function isBehind(error: unknown): boolean {
-  return error instanceof Refusal && error.code === 'rollback' && error.subject === 'trust/keys.json';
 }

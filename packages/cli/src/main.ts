@@ -6,7 +6,6 @@ import { EXIT } from './exit-codes.js';
 import { Interruption } from './interruption.js';
 import { Output } from './output.js';
 import { buildProgram } from './program.js';
-import { readSettings } from './settings.js';
 
 /** Runs `ice` with the arguments of the process and sets its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -37,7 +36,7 @@ async function dispatch(
   const output = outputFor(shared);
   try {
     const { run } = (await import(`./commands/${name}.js`)) as { run: CommandRun };
-    const context = contextOf(output, shared, interruption);
+    const context = await contextOf(output, shared, interruption);
     const positional = args.flat().filter((value): value is string => typeof value === 'string');
     process.exitCode = (await run(context, positional, options)) ?? EXIT.ok;
   } catch (error) {
@@ -45,11 +44,13 @@ async function dispatch(
   }
 }
 
-function contextOf(
+async function contextOf(
   output: Output,
   shared: Readonly<Record<string, unknown>>,
   interruption: Interruption,
-): CommandContext {
+): Promise<CommandContext> {
+  // Not at the top: what settings are made of takes longer to load than `--help` to print.
+  const { readSettings } = await import('./settings.js');
   const settings = readSettings({ ...text(shared, 'api'), ...text(shared, 'token') });
   return {
     output,

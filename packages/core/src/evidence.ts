@@ -222,6 +222,9 @@ function readSnapshot(
   return { record, leaf: answer.leaf };
 }
 
+/** Subject of a refusal that is about the list of keys itself. */
+export const KEYS_SUBJECT = 'trust/keys.json';
+
 /** A list of keys from before the snapshot may lack a revocation: whoever gives it hides one (docs/spec/trust.md 4.4). */
 function requireNewestKeys(snapshot: SnapshotRecord | undefined, { sequence }: TrustSnapshot): void {
   const { keys_sequence: expected = 0 } = snapshot ?? {};
@@ -230,7 +233,7 @@ function requireNewestKeys(snapshot: SnapshotRecord | undefined, { sequence }: T
     'rollback',
     'The list of keys at hand is older than the one in force when the log was signed.',
     {
-      subject: 'trust/keys.json',
+      subject: KEYS_SUBJECT,
       expected: `sequence ${expected} or later`,
       found: `sequence ${sequence}`,
     },

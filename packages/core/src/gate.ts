@@ -1,6 +1,7 @@
 import type { Digest } from './digest.js';
 import {
   judgeEvidence,
+  KEYS_SUBJECT,
   proveEvidence,
   type EvidenceDemands,
   type EvidenceKind,
@@ -162,6 +163,15 @@ export function admitNow(
   const required = [...(manifest.manifest.required_evidence ?? []), ...expected, ...(terms.required ?? [])];
   const grade = judgeEvidence(manifest.proved, { ...terms, required }, labelOf(manifest.coordinates));
   return { ...manifest, grade };
+}
+
+/**
+ * Whether a refusal may be lifted by a newer list of keys: the log names one, or a key is not in the one at hand. Whoever can
+ * fetch it does so once, and judges again.
+ */
+export function wantsNewerKeys(error: unknown): boolean {
+  if (!(error instanceof Refusal)) return false;
+  return error.code === 'key-unknown' || (error.code === 'rollback' && error.subject === KEYS_SUBJECT);
 }
 
 /** Judges one component of an admitted manifest. Throws a `Refusal` of the stage `gate`. */

@@ -59,8 +59,9 @@ async function look(
   { store, age, now }: OutdatedOptions,
 ): Promise<OutdatedPackage> {
   const name = `${item.namespace}/${item.name}`;
-  const versions = await registry.versions(name);
   const newest = await provedLatest(store, registry, item);
+  // After the evidence, so that what is published in between is listed.
+  const versions = await registry.versions(name);
   if (newest) requireListed(name, newest, versions);
   const usable = versions.filter(isUsable);
   const ranges = rangesOf(lock, name);

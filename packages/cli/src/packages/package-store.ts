@@ -1,7 +1,7 @@
 import { digestOf, type Digest } from '@iceos/core/digest';
 import { decodeBase64, encodeBase64 } from '@iceos/core/encoding';
 import { REGISTRY_EVIDENCE } from '@iceos/core/evidence';
-import type { AdmittedManifest } from '@iceos/core/gate';
+import { wantsNewerKeys, type AdmittedManifest } from '@iceos/core/gate';
 import type { Lock, SnapshotOfLog } from '@iceos/core/lock';
 import { parseVersion } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
@@ -24,6 +24,10 @@ export interface StoredPackage {
   readonly evidence: Uint8Array;
 }
 
+interface CurrentKeys extends Pick<TrustedRoot, 'renew'> {
+  trust: TrustSnapshot;
+}
+
 /**
  * Packages in a folder of this machine, with the evidence that the registry has them. Nothing in it is believed: manifest
  * and evidence are judged by the load gate each time they are read, and so are the bytes of every file. What the log showed
@@ -34,8 +38,13 @@ export class PackageStore {
     private readonly folder: PackageFolder,
     private readonly memory: LogMemory,
     readonly gate: LoadGate,
-    readonly trust: TrustSnapshot,
+    private readonly keys: CurrentKeys,
   ) {}
+
+  /** What is trusted; newer keys that the registry gave meanwhile included. */
+  get trust(): TrustSnapshot {
+    return this.keys.trust;
+  }
 
   /** Id of the root that is trusted here. */
   get registry(): string {
@@ -56,12 +65,13 @@ export class PackageStore {
   static async openUnder(
     context: CommandContext,
     path: string,
-    { trust, folder: trustFolder }: TrustedRoot,
+    { trust, folder: trustFolder, renew }: TrustedRoot,
   ): Promise<PackageStore> {
     const memory = await LogMemory.open(trustFolder);
     const { evidence, grantedInterfaces } = context.settings;
+    const keys = { trust, ...(renew ? { renew } : {}) };
     const gate = new LoadGate({
-      trust: () => trust,
+      trust: () => keys.trust,
       policy: {
         iceosVersion: parseVersion(context.version),
         ...(grantedInterfaces ? { grantedInterfaces } : {}),
@@ -71,7 +81,7 @@ export class PackageStore {
     });
     const folder = new PackageFolder(path);
     await folder.prepare();
-    return new PackageStore(folder, memory, gate, trust);
+    return new PackageStore(folder, memory, gate, keys);
   }
 
   /** The stored version, or undefined when it is not here; throws the `Refusal` of the load gate. */
@@ -104,8 +114,19 @@ export class PackageStore {
     });
     if (!document) return known as StoredPackage;
     const evidence = { wanted: digest, document, expected: REGISTRY_EVIDENCE };
-    const admitted = await this.gate.admitNewest(bytes, evidence, registry.log.tile);
+    const admit = () => this.gate.admitNewest(bytes, evidence, registry.log.tile);
+    const admitted = await admit().catch(async (error: unknown) => {
+      if (!wantsNewerKeys(error) || !(await this.renewed())) throw error;
+      return admit();
+    });
     return stored(admitted, bytes, document);
+  }
+
+  /** Fetches the list of keys again, which may have been changed since the command began; whether it was. */
+  private async renewed(): Promise<boolean> {
+    const { trust: before, renew } = this.keys;
+    if (renew) this.keys.trust = await renew();
+    return this.keys.trust.sequence > before.sequence;
   }
 
   /**

@@ -78,7 +78,9 @@ async function lookInto(name: string, range: string, by: string, choice: Choice)
   const picked = pick(items, name, range, by, choice);
   const stored = await store.look(registry, picked);
   const { proved } = stored.admitted;
-  if (proved?.latest) requireListed(name, proved.latest, items);
+  const { latest } = proved ?? {};
+  // What was published since the list was fetched is in the next one.
+  if (latest && !lists(items, latest)) requireListed(name, latest, await registry.versions(name));
   if (proved && picked.version !== preferred?.get(name))
     requireRipe({ ...picked, published_at: proved.firstSeen }, age, now);
   return stored;
@@ -86,7 +88,7 @@ async function lookInto(name: string, range: string, by: string, choice: Choice)
 
 /** The list of a registry that hides the newest version offers an old one as if it were new (docs/spec/trust.md 4.4). */
 export function requireListed(name: string, latest: string, items: readonly RecordedVersion[]): void {
-  if (items.some(({ version }) => version === latest)) return;
+  if (lists(items, latest)) return;
   throw new Refusal(
     'rollback',
     `The registry does not list ${name}@${latest}, which its log says is the newest.`,
@@ -96,6 +98,10 @@ export function requireListed(name: string, latest: string, items: readonly Reco
       found: items.map(({ version }) => version).join(', '),
     },
   );
+}
+
+function lists(items: readonly RecordedVersion[], wanted: string): boolean {
+  return items.some(({ version }) => version === wanted);
 }
 
 function pick(

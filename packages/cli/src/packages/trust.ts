@@ -26,6 +26,8 @@ export interface TrustedRoot {
   readonly trust: TrustSnapshot;
   /** What this machine keeps of it. */
   readonly folder: string;
+  /** The keys as they are given now; not there where nobody can be asked, as with a file. */
+  readonly renew?: () => Promise<TrustSnapshot>;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface TrustedRoot {
 export async function trustedRoot(context: CommandContext, wanted?: string): Promise<TrustedRoot> {
   const found = await findRoot(context, wanted);
   refuseExpired(found.trust, Date.now());
-  return found;
+  return { ...found, renew: async () => (await trustedRoot(context, found.trust.rootId)).trust };
 }
 
 async function findRoot(context: CommandContext, wanted: string | undefined): Promise<TrustedRoot> {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Bundle } from '@iceos/core/authored';
 import { CodedError } from '@iceos/core/errors';
-import { digestOf, type Digest } from '@iceos/core/digest';
+import type { Digest } from '@iceos/core/digest';
 import type { AdmittedComponent, AdmittedManifest } from '@iceos/core/gate';
-import { signedView, type Manifest } from '@iceos/core/manifest';
+import type { Manifest } from '@iceos/core/manifest';
 import type { ComponentReference } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
 import { LoadGate } from '@iceos/runtime/gate';
@@ -85,7 +85,9 @@ export class ComponentDirectory {
     } catch (error) {
       if (!(error instanceof CodedError) || error.code !== 'component-not-found') throw error;
       const local =
-        reference.range === undefined ? this.local.find(reference.name, reference.namespace) : undefined;
+        reference.range === undefined
+          ? await this.local.find(reference.name, reference.namespace)
+          : undefined;
       if (!local) throw error;
       return this.describe(local);
     }
@@ -117,14 +119,14 @@ export class ComponentDirectory {
 
   /** The bytes of an inspected component, hashed before they are handed over. */
   async read(org: string, entry: DirectoryEntry): Promise<Uint8Array> {
-    if (entry.origin === 'dynamic') return this.dynamic.read(this.requireLocal(entry.name));
+    if (entry.origin === 'dynamic') return this.dynamic.read(await this.requireLocal(entry));
     const { gate, admitted, read } = await this.source(org, entry);
     return (await gate.load(admitted, entry.name, (digest) => read(entry.path, digest))).bytes;
   }
 
   /** The manifest that lists an inspected component. */
   async manifest(org: string, entry: DirectoryEntry): Promise<Manifest> {
-    if (entry.origin === 'dynamic') return this.requireLocal(entry.name).manifest;
+    if (entry.origin === 'dynamic') return (await this.requireLocal(entry)).manifest;
     return (await this.source(org, entry)).admitted.manifest;
   }
 
@@ -143,7 +145,7 @@ export class ComponentDirectory {
 
   /** The bytes of a data file of the package of an inspected component, hashed before they are handed over. */
   async readData(org: string, entry: DirectoryEntry, path: string): Promise<Uint8Array> {
-    if (entry.origin === 'dynamic') return readBeside(this.requireLocal(entry.name).folder, path);
+    if (entry.origin === 'dynamic') return readBeside((await this.requireLocal(entry)).folder, path);
     const { gate, admitted, read } = await this.source(org, entry);
     return gate.loadFile(admitted, path, (digest) => read(path, digest));
   }
@@ -157,15 +159,15 @@ export class ComponentDirectory {
     readonly admitted: AdmittedManifest;
     readonly read: VerifiedPackage['read'];
   }> {
-    const local = entry.origin === 'local' ? this.requireLocal(entry.name).verified : undefined;
+    const local = entry.origin === 'local' ? (await this.requireLocal(entry)).verified : undefined;
     if (local) return { gate: local.gate, admitted: local.admit(), read: local.read };
     const { admitted } = await this.publishedManifests.execute(org, entry.manifestDigest);
     return { gate: this.gate, admitted, read: (_path, digest) => this.registry.readBlob(digest) };
   }
 
   private async locate(org: string, { manifestDigest, name }: LockedComponent): Promise<DirectoryEntry> {
-    const local = this.local.find(name);
-    if (local && manifestDigestOf(local) === manifestDigest) return this.describe(local);
+    const local = await this.local.findIn(manifestDigest, name);
+    if (local) return this.describe(local);
     return this.published(org, manifestDigest, name);
   }
 
@@ -190,13 +192,9 @@ export class ComponentDirectory {
     };
   }
 
-  private requireLocal(name: string): LocalComponent {
-    const local = this.local.find(name);
+  private async requireLocal({ name, manifestDigest }: DirectoryEntry): Promise<LocalComponent> {
+    const local = await this.local.findIn(manifestDigest, name);
     if (local) return local;
     throw new CodedError('component-not-found', `No manifest lists ${name} any more.`);
   }
-}
-
-function manifestDigestOf({ manifest }: LocalComponent): Digest {
-  return digestOf(signedView(manifest));
 }

@@ -71,8 +71,7 @@ export class ComponentList {
       },
     }));
     const known = new Set(published.map(({ id }) => id));
-    const local = this.local
-      .all()
+    const local = (await this.local.all())
       .map((component) => this.placeOf(component))
       // What is published is found before what the manifests of the operator list.
       .filter(({ id }) => id > after && !known.has(id));

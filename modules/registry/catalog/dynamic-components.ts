@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { digestOf } from '@iceos/core/digest';
 import { componentSchemas, type AdmittedComponent } from '@iceos/core/gate';
-import { signedView } from '@iceos/core/manifest';
 import { Refusal } from '@iceos/core/refusal';
 import { HOST_INTERFACES, type WorldId } from '@iceos/core/world';
 import { AppConfig } from '../../../src/config/app-config.js';
@@ -42,7 +41,7 @@ export class DynamicComponents {
       ...componentSchemas(manifest, component),
       deprecated: component.deprecated,
       costEstimate: component.cost_estimate,
-      manifestDigest: digestOf(signedView(manifest)),
+      manifestDigest: local.manifestDigest,
     };
   }
 

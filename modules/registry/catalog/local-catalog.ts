@@ -3,7 +3,9 @@ import { digestOf, type Digest } from '@iceos/core/digest';
 import type { AdmittedManifest } from '@iceos/core/gate';
 import { signedView, type Manifest, type ManifestComponent } from '@iceos/core/manifest';
 import { CodedError } from '@iceos/core/errors';
+import { parseVersion } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
+import { compareVersions } from '@iceos/core/semver';
 import { LoadGate, type VerifiedComponent } from '@iceos/runtime/gate';
 import { AppConfig } from '../../../src/config/app-config.js';
 import type { RegistryCode } from '../registry.errors.js';
@@ -17,6 +19,7 @@ export interface LocalComponent {
   readonly name: string;
   readonly component: ManifestComponent;
   readonly manifest: Manifest;
+  readonly manifestDigest: Digest;
   /** File it was found in, and the folder that its paths are relative to. */
   readonly path: string;
   readonly folder: string;
@@ -43,16 +46,23 @@ export interface CatalogReport {
   readonly refused: readonly { readonly path: string; readonly error: CodedError }[];
 }
 
+/** How often it is looked whether anything was imported, at most. */
+const LOOK_MS = 1000;
+
 /**
- * The manifests that a cluster loads at its start, besides what is published in its registry. Loading the same manifest
- * again changes nothing. Signed ones go through the load gate. Unsigned ones make their components dynamic: a warning
- * each, and refused in a strict cluster.
+ * The manifests that a cluster loads at its start, besides what is published in its registry, and what is imported while it
+ * runs. Loading the same manifest again changes nothing. Signed ones go through the load gate. Unsigned ones make their
+ * components dynamic: a warning each, and refused in a strict cluster.
  */
 @Injectable()
 export class LocalCatalog {
   private readonly logger = new Logger('registry');
-  private readonly components = new Map<string, LocalComponent>();
-  private readonly refused: { path: string; error: CodedError }[] = [];
+  /** By name; of several versions of one package the newest first. */
+  private readonly components = new Map<string, readonly LocalComponent[]>();
+  private refused: { path: string; error: CodedError }[] = [];
+  private looking: Promise<void> | undefined;
+  /** Monotonic milliseconds. */
+  private nextLook = 0;
 
   constructor(
     private readonly config: AppConfig,
@@ -75,32 +85,63 @@ export class LocalCatalog {
         this.refuse(path, error);
       }
     }
-    for await (const item of this.imported.all()) {
-      try {
-        await this.add({ ...item.open(), path: item.path, folder: item.path });
-      } catch (error) {
-        this.refuse(item.path, error);
-      }
-    }
+    await this.takeUpImported();
   }
 
-  /** The component that a bare name, or a name in a namespace, means here. */
-  find(name: string, namespace?: string): LocalComponent | undefined {
-    const found = this.components.get(name);
-    return found && (namespace === undefined || found.manifest.namespace === namespace) ? found : undefined;
+  /** The component that a bare name, or a name in a namespace, means here: the newest version that may be used. */
+  async find(name: string, namespace?: string): Promise<LocalComponent | undefined> {
+    await this.refresh();
+    const found = (this.components.get(name) ?? []).filter(
+      ({ manifest }) => namespace === undefined || manifest.namespace === namespace,
+    );
+    return found.find(isAdmitted) ?? found[0];
   }
 
-  all(): LocalComponent[] {
-    return [...this.components.values()];
+  /** The component `name` of exactly this manifest, whether it may be used or not. */
+  async findIn(manifestDigest: Digest, name: string): Promise<LocalComponent | undefined> {
+    await this.refresh();
+    return this.components.get(name)?.find((local) => local.manifestDigest === manifestDigest);
   }
 
-  report(): CatalogReport {
-    const all = this.all();
+  /** Every component, in the version that its name means. */
+  async all(): Promise<LocalComponent[]> {
+    await this.refresh();
+    return [...this.components.values()].flatMap(
+      (versions) => versions.find(isAdmitted) ?? versions[0] ?? [],
+    );
+  }
+
+  async report(): Promise<CatalogReport> {
+    const all = await this.all();
     return {
       verified: all.filter(({ verified }) => verified),
       dynamic: all.filter(({ verified }) => !verified),
       refused: this.refused,
     };
+  }
+
+  /** Takes up what was imported since, looking at most once a second. */
+  private async refresh(): Promise<void> {
+    if (performance.now() < this.nextLook) return;
+    this.looking ??= this.takeUpImported().finally(() => {
+      this.looking = undefined;
+    });
+    await this.looking;
+  }
+
+  private async takeUpImported(): Promise<void> {
+    const changed = await this.imported.changed();
+    for (const { path, open } of changed) {
+      // What is loaded is judged again at each use, by what was read now.
+      if ([...this.components.values()].flat().some((known) => known.path === path)) continue;
+      this.refused = this.refused.filter((refused) => refused.path !== path);
+      try {
+        await this.add({ ...open(), path, folder: path });
+      } catch (error) {
+        this.refuse(path, error);
+      }
+    }
+    this.nextLook = performance.now() + LOOK_MS;
   }
 
   private addFound(found: FoundManifest): Promise<void> {
@@ -117,9 +158,11 @@ export class LocalCatalog {
   }
 
   private async add({ manifest, path, folder, verified }: LocalPackage): Promise<void> {
+    const manifestDigest = digestOf(signedView(manifest));
     for (const component of manifest.components) {
+      const { name } = component;
       try {
-        await this.addComponent({ name: component.name, component, manifest, path, folder, verified });
+        await this.addComponent({ name, component, manifest, manifestDigest, path, folder, verified });
       } catch (error) {
         this.refuse(path, error);
       }
@@ -137,12 +180,13 @@ export class LocalCatalog {
         {
           subject: path,
           expected: 'a signature by an enrolled key',
-          found: `no signature on the manifest ${digestOf(signedView(local.manifest))}`,
+          found: `no signature on the manifest ${local.manifestDigest}`,
         },
       );
     }
-    const known = this.components.get(name);
-    if (known && !sameComponent(known, local)) {
+    const others = (this.components.get(name) ?? []).filter((known) => !sameComponent(known, local));
+    const known = others.find((other) => !isOtherVersion(other, local));
+    if (known) {
       throw new CodedError<RegistryCode>(
         'component-ambiguous',
         `${name} is in ${known.path} and, as another one, in ${path}.`,
@@ -150,7 +194,7 @@ export class LocalCatalog {
       );
     }
     if (!verified) this.logger.warn(`dynamic component ${name} – add to manifest (${path})`);
-    this.components.set(name, local);
+    this.components.set(name, [...others, local].sort(byVersion));
   }
 
   private refuse(path: string, error: unknown): void {
@@ -172,6 +216,30 @@ async function loadLocal({ gate, admit, read }: VerifiedPackage, name: string): 
   const admitted = admit();
   const { path } = gate.inspect(admitted, name);
   return gate.load(admitted, name, (digest) => read(path, digest));
+}
+
+/** Whether both are verified versions of one package, of which a file across an air gap may bring several. */
+function isOtherVersion(a: LocalComponent, b: LocalComponent): boolean {
+  const [ours, theirs] = [a, b].map(({ manifest: { registry, namespace, name } }) =>
+    JSON.stringify([registry, namespace, name]),
+  );
+  return a.verified !== undefined && b.verified !== undefined && ours === theirs && byVersion(a, b) !== 0;
+}
+
+/** Newest first. */
+function byVersion({ manifest: a }: LocalComponent, { manifest: b }: LocalComponent): number {
+  const [ours, theirs] = [parseVersion(a.version), parseVersion(b.version)];
+  return ours && theirs ? compareVersions(theirs, ours) : 0;
+}
+
+function isAdmitted({ verified }: LocalComponent): boolean {
+  try {
+    verified?.admit();
+    return true;
+  } catch (error) {
+    if (error instanceof CodedError) return false;
+    throw error;
+  }
 }
 
 function sameComponent(a: LocalComponent, b: LocalComponent): boolean {

@@ -36,7 +36,7 @@ export class ReviewPackages {
   async execute(org: string): Promise<Review[]> {
     const packages = await this.database.read((tx) => this.versions.listPackages(tx, org, MOST, undefined));
     const published = await Promise.all(packages.reverse().map((version) => this.review(org, version)));
-    return [...published, ...this.local()];
+    return [...published, ...(await this.local())];
   }
 
   private async review(org: string, version: PackageVersion): Promise<Review> {
@@ -54,8 +54,8 @@ export class ReviewPackages {
     }
   }
 
-  private local(): Review[] {
-    const { verified, dynamic, refused } = this.catalog.report();
+  private async local(): Promise<Review[]> {
+    const { verified, dynamic, refused } = await this.catalog.report();
     return [
       ...verified.map(reviewLocal),
       ...dynamic.map(({ path, name }): Review => ({

@@ -69,6 +69,12 @@ export class LogMemory {
     return this.head?.checkpoint;
   }
 
+  /** Takes up what other processes remembered in the same folder since; what is smaller than what is known here is left. */
+  async refresh(): Promise<void> {
+    const found = await readHead(this.folder);
+    if (found && found.checkpoint.size >= (this.head?.checkpoint.size ?? 0)) this.head = found;
+  }
+
   /**
    * Accepts a verified checkpoint, whose consistency with the remembered one is proved out of `tiles` of its own tree where
    * it is larger. Throws `rollback` for a smaller one that is not known, and `evidence-invalid` for a fork, whose evidence

@@ -18,10 +18,14 @@ export class PackageFolder {
     this.blobs = new BlobStore(join(folder, 'blobs'));
   }
 
+  /** The folders whose files come and go under the names of manifests. */
+  get folders(): string[] {
+    return ['manifests', 'evidence'].map((name) => join(this.folder, name));
+  }
+
   /** Makes the folders that are missing. */
   async prepare(): Promise<void> {
-    await mkdir(join(this.folder, 'manifests'), { recursive: true });
-    await mkdir(join(this.folder, 'evidence'), { recursive: true });
+    for (const folder of this.folders) await mkdir(folder, { recursive: true });
     await this.blobs.prepare();
   }
 

@@ -201,5 +201,9 @@ async function tell(
         `what is known about ${namespace}/${name}@${version} is ${grade}; bring a newer export`,
       );
   if (here) context.output.next('ice run-blueprint FILE --no-dynamic', 'runs with what ice.lock locks');
-  else context.output.next('npm start -- --no-dynamic', 'a cluster loads what was imported when it starts');
+  else
+    context.output.next(
+      'npm start -- --no-dynamic',
+      'a cluster loads what was imported; one that runs does so by itself',
+    );
 }

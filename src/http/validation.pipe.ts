@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { CodedError, type Finding } from '@iceos/core/errors';
+import { withoutSent } from './as-sent.js';
 import type { HttpCode } from './http.errors.js';
 
 /**
@@ -26,7 +27,11 @@ export class RequestPipe extends ValidationPipe {
         { code: 'is-object', pointer: '', detail: 'The body must be a JSON object.', severity: 'error' },
       ]);
     }
-    return super.transform(value, metadata) as Promise<unknown>;
+    const { type, metatype } = metadata;
+    if (type !== 'body' || !metatype || !this.toValidate(metadata) || !isObject(value))
+      return super.transform(value, metadata) as Promise<unknown>;
+    const { checked, sent } = withoutSent(value, metatype);
+    return Object.assign((await super.transform(checked, metadata)) as object, sent);
   }
 }
 
@@ -41,7 +46,7 @@ export function requestInvalid(findings: readonly Finding[]): CodedError<HttpCod
   );
 }
 
-function isObject(value: unknown): boolean {
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

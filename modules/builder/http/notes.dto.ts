@@ -1,4 +1,5 @@
 import { IsInt, IsObject, Matches, Max, Min } from 'class-validator';
+import { AsSent } from '../../../src/http/as-sent.js';
 import { Optional } from '../../../src/http/optional.js';
 
 /** Printable characters of any script. */
@@ -17,6 +18,7 @@ export class SessionPath {
 export class SessionBody {
   /** Whatever the canvas wants to find again, at most 1 MiB. */
   @IsObject()
+  @AsSent()
   data!: Record<string, unknown>;
 }
 

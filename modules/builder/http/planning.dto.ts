@@ -10,6 +10,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import { AsSent } from '../../../src/http/as-sent.js';
 import { Optional } from '../../../src/http/optional.js';
 import { PartialFindingResponse } from './partials.dto.js';
 
@@ -23,6 +24,7 @@ export class PlanBody {
 
   /** What the canvas shows: its nodes, and `builder_hints`, which are given back. */
   @IsObject()
+  @AsSent()
   canvas_state: Record<string, unknown> = {};
 
   @Optional()
@@ -68,16 +70,19 @@ export class ProposeBody {
   /** A partial blueprint to go on from. */
   @Optional()
   @IsObject()
+  @AsSent()
   base?: Record<string, unknown>;
 }
 
 export class ApplyBody {
   /** A partial blueprint, which is not stored. */
   @IsObject()
+  @AsSent()
   blueprint!: Record<string, unknown>;
 
   /** Changes as PUT on a partial blueprint takes them, at most 50. */
   @IsArray()
+  @AsSent()
   patches: unknown[] = [];
 }
 
@@ -109,6 +114,7 @@ export class PreviewBody {
 
   /** What the code sees as `inputs`. */
   @IsObject()
+  @AsSent()
   inputs: Record<string, unknown> = {};
 
   /** Capabilities of the host, such as `kv`. */

@@ -1,4 +1,5 @@
 import { ArrayMaxSize, IsArray, IsObject, IsString, Length, MaxLength } from 'class-validator';
+import { AsSent } from '../../../src/http/as-sent.js';
 import { Optional } from '../../../src/http/optional.js';
 
 export class NodeTypePath {
@@ -37,6 +38,7 @@ export class LinkHintsBody {
 
   @Optional()
   @IsObject()
+  @AsSent()
   target_args?: object;
 
   /** Ids of the nodes that it waits for. */

@@ -1,5 +1,4 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, Requires } from '../../../src/http/access.js';
 import { Describes } from '../../../src/http/describe.js';
@@ -153,7 +152,7 @@ const pipe = new RequestPipe();
 
 /** The members stand in the body, or in its `payload`, where they are checked in the same way. */
 async function membersOf({ payload, ...body }: StartBody): Promise<StartMembers> {
-  if (payload === undefined) return plainToInstance(StartMembers, body);
+  if (payload === undefined) return Object.assign(new StartMembers(), body);
   return (await pipe.transform(payload, { type: 'body', metatype: StartMembers })) as StartMembers;
 }
 

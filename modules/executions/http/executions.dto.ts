@@ -1,4 +1,5 @@
 import { IsIn, IsInt, IsNumber, IsObject, IsString, Length, Max, Min } from 'class-validator';
+import { AsSent } from '../../../src/http/as-sent.js';
 import { Optional } from '../../../src/http/optional.js';
 import { NumberInQuery } from '../../../src/http/query.js';
 
@@ -26,6 +27,7 @@ export class StartMembers {
   /** A blueprint itself, instead of `blueprint_id`. */
   @Optional()
   @IsObject()
+  @AsSent()
   blueprint?: Record<string, unknown>;
 
   /** Reference of a tool to run by itself, instead of `blueprint_id`. */
@@ -36,6 +38,7 @@ export class StartMembers {
 
   @Optional()
   @IsObject()
+  @AsSent()
   inputs?: Record<string, unknown>;
 
   /** What a failed node means for the others. */
@@ -62,6 +65,7 @@ export class StartMembers {
 export class StartBody extends StartMembers {
   @Optional()
   @IsObject()
+  @AsSent()
   payload?: Record<string, unknown>;
 }
 

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsObject, IsString, Length, Max, Min, ValidateNested } from 'class-validator';
+import { AsSent } from '../../../src/http/as-sent.js';
 import { Optional } from '../../../src/http/optional.js';
 
 export class RunOptions {
@@ -20,9 +21,11 @@ export class RunBody {
   /** A blueprint itself, instead of `blueprint_id`. */
   @Optional()
   @IsObject()
+  @AsSent()
   blueprint?: Record<string, unknown>;
 
   @IsObject()
+  @AsSent()
   inputs: Record<string, unknown> = {};
 
   @IsObject()

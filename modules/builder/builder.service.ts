@@ -52,7 +52,7 @@ export class BuilderService {
     return { patches, hints, usd: costOf(hints, wish, catalogue) };
   }
 
-  /** `base` with nodes that carry out what the text says; throws `partial-invalid`. */
+  /** `base` with nodes that carry out what the text says; throws `partial-invalid` and `partial-too-large`. */
   async propose(org: string, text: string, base: Members): Promise<ReviewedSketch> {
     const sketch = readSketch(base, '/base');
     const wish = { text, provider: undefined, model: undefined, temperature: undefined };
@@ -60,7 +60,7 @@ export class BuilderService {
     return this.reviewed(org, patched(sketch, patches, ''));
   }
 
-  /** A sketch after patches; throws `partial-invalid`. */
+  /** A sketch after patches; throws `partial-invalid` and `partial-too-large`. */
   async apply(org: string, blueprint: Members, patches: readonly unknown[]): Promise<ReviewedSketch> {
     return this.reviewed(org, patched(readSketch(blueprint, '/blueprint'), patches, '/patches'));
   }
@@ -72,7 +72,7 @@ export class BuilderService {
   }
 
   private async reviewed(org: string, sketch: Sketch): Promise<ReviewedSketch> {
-    return { sketch, review: await this.review.execute(org, sketch.document) };
+    return { sketch, review: await this.review.accept(org, sketch, sketch.pointer) };
   }
 }
 

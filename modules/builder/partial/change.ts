@@ -1,9 +1,14 @@
-import { readBlueprint, type DraftNode } from '@iceos/core/blueprint';
-import { canonicalBytes } from '@iceos/core/canonical';
+import { hasMoreNodes, type DraftNode } from '@iceos/core/blueprint';
 import type { Finding } from '@iceos/core/errors';
-import { buildGraph } from '@iceos/core/graph';
 import { changeInvalid, partialTooLarge } from '../builder.errors.js';
-import { blueprintOf, type PartialDocument } from './document.js';
+import type { PartialDocument } from './document.js';
+
+/** A document that was not read yet: what a node in it says of itself may be anything. */
+export interface Unread {
+  readonly document: PartialDocument;
+  /** Where nodes that are new in it stand in the request. */
+  readonly places: ReadonlyMap<unknown, string>;
+}
 
 /** What a client asks for; `suggest` only looks at everything again. */
 export type Change =
@@ -16,6 +21,8 @@ export const ACTIONS = ['add_node', 'remove_node', 'update_node', 'suggest'] as 
 /** Nested ones included. Each change looks at every node again, so there are fewer than a blueprint may have. */
 const MAX_PARTIAL_NODES = 500;
 const MAX_BYTES = 1024 * 1024;
+/** Members of one node: several times what any type has. More are not carried from change to change. */
+const MAX_MEMBERS = 200;
 /** What a node is shown with, and what is taken off when it comes back. */
 const SHOWN_ONLY = new Set(['pending_inputs', 'pending_outputs', 'suggestions']);
 
@@ -40,48 +47,85 @@ export function readChange(value: unknown, pointer = ''): Change {
   }
 }
 
-/** `document` after a change; throws `partial-invalid` for nodes that cannot be read, are there already, or are not there. */
-export function changed(document: PartialDocument, change: Change, pointer = ''): PartialDocument {
-  const { nodes, metadata } = document;
-  if (change.action === 'suggest') return { nodes, metadata };
-  if (change.action === 'add_node') {
-    const grown = [...nodes, stripped(change.node)];
-    return accepted({ nodes: grown, metadata }, nodes.length, `${pointer}/node`);
-  }
-  const at = indexOf(nodes, change.node_id, pointer);
-  if (change.action === 'remove_node') return { nodes: nodes.toSpliced(at, 1), metadata };
-  const node = { ...nodes[at], ...stripped(change.updates) } as DraftNode;
-  return accepted({ nodes: nodes.with(at, node), metadata }, at, `${pointer}/updates`);
+/** A document that is kept, or nothing yet: no node of it is new. */
+export function unchanged(document: PartialDocument = { nodes: [], metadata: {} }): Unread {
+  return { document, places: new Map() };
 }
 
-/** The document, if its changed node `at` can be read and no other has the same id; the request has the node at `pointer`. */
-function accepted(document: PartialDocument, at: number, pointer: string): PartialDocument {
-  const own = document.nodes[at];
-  const read = readBlueprint({ nodes: [own] });
-  if (!read.ok)
-    throw changeInvalid(read.findings.map((found) => ({ ...found, pointer: placed(found, pointer) })));
-  if (document.nodes.some(({ id }, other) => other !== at && id === own?.id))
+/** A document of one node, which is the whole of the request; throws `partial-invalid`. */
+export function begun(node: unknown): Unread {
+  if (!isObject(node)) return refuse('', 'A node is an object.');
+  return placed(unchanged().document, stripped(node), 0, new Map(), '');
+}
+
+/**
+ * What a change makes of a document; its nodes are read afterwards, all at once and not here. Throws `partial-invalid` for a
+ * node that is there already, or is not there. `pointer` is where the change stands in the request.
+ */
+export function changed(before: Unread, change: Change, pointer = ''): Unread {
+  const { places } = before;
+  const { nodes, metadata } = before.document;
+  if (change.action === 'suggest') return { document: { nodes, metadata }, places };
+  if (change.action === 'add_node')
+    return placed({ nodes, metadata }, stripped(change.node), nodes.length, places, `${pointer}/node`);
+  const at = indexOf(nodes, change.node_id, pointer);
+  if (change.action === 'remove_node')
+    return { document: { nodes: nodes.toSpliced(at, 1), metadata }, places };
+  const place = `${pointer}/updates`;
+  requireFew(change.updates as object, place);
+  const node = { ...nodes[at], ...stripped(change.updates) } as DraftNode;
+  return placed({ nodes, metadata }, node, at, places, place);
+}
+
+/** The document with `node` at `at`; no other has the same id. */
+function placed(
+  { nodes, metadata }: PartialDocument,
+  node: DraftNode,
+  at: number,
+  places: Unread['places'],
+  place: string,
+): Unread {
+  requireFew(node, place);
+  const { id } = node;
+  if (typeof id === 'string' && nodes.some((other, index) => index !== at && idIn(other) === id))
     return refuse(
-      `${pointer}/id`,
-      `There is a node '${own?.id}' already.`,
+      `${place}/id`,
+      `There is a node '${id.slice(0, 80)}' already.`,
       'id-duplicate',
       'Give it another id.',
     );
-  return document;
+  const grown = [...nodes];
+  grown[at] = node;
+  return { document: { nodes: grown, metadata }, places: new Map(places).set(node, place) };
 }
 
-function placed({ pointer: found }: Finding, pointer: string): string {
-  return found.startsWith('/nodes/0') ? pointer + found.slice('/nodes/0'.length) : pointer;
+function requireFew(node: object, pointer: string): void {
+  if (Object.keys(node).length <= MAX_MEMBERS) return;
+  refuse(pointer, 'No node has that many members.', 'field-unknown', 'Send the fields of its type only.');
 }
 
-/** Throws unless the whole of a document can be read and is no larger than may be kept; `pointer` is where it stands. */
-export function requireWhole(document: PartialDocument, pointer = ''): void {
-  if (canonicalBytes(document).length > MAX_BYTES) throw partialTooLarge('1 MiB');
-  const read = readBlueprint(blueprintOf(document));
-  if (!read.ok)
-    throw changeInvalid(read.findings.map((found) => ({ ...found, pointer: pointer + found.pointer })));
-  const count = buildGraph(read.value.nodes).graph.places.length;
-  if (count > MAX_PARTIAL_NODES) throw partialTooLarge(`${MAX_PARTIAL_NODES} nodes`);
+/** Throws `partial-too-large` for a document that is larger than may be kept, before anybody reads it. */
+export function requireBounds({ nodes, metadata }: PartialDocument): void {
+  if (hasMoreNodes(nodes, MAX_PARTIAL_NODES)) throw partialTooLarge(`${MAX_PARTIAL_NODES} nodes`);
+  if (Buffer.byteLength(JSON.stringify({ nodes, metadata })) > MAX_BYTES) throw partialTooLarge('1 MiB');
+}
+
+/**
+ * Refuses a document that cannot be read, for what reading found; each finding points into the request, where the document
+ * itself stands at `pointer`.
+ */
+export function unreadable(
+  { document: { nodes }, places }: Unread,
+  found: readonly Finding[],
+  pointer = '',
+): Error {
+  return changeInvalid(
+    found.map((one) => {
+      const [, index, rest = ''] = /^\/nodes\/(\d+)(.*)$/s.exec(one.pointer) ?? [];
+      const place = index === undefined ? undefined : places.get(nodes[Number(index)]);
+      return { ...one, pointer: place === undefined ? pointer + one.pointer : place + rest };
+    }),
+  );
 }
 
 /** A node without what it is only shown with. */
@@ -92,9 +136,14 @@ export function stripped(node: unknown): DraftNode {
 }
 
 function indexOf(nodes: readonly DraftNode[], id: string, pointer: string): number {
-  const at = nodes.findIndex((node) => node.id === id);
+  const at = nodes.findIndex((node) => idIn(node) === id);
   if (at !== -1) return at;
   return refuse(`${pointer}/node_id`, `There is no node '${id.slice(0, 80)}'.`, 'node-unknown');
+}
+
+/** The id of what may be a node. */
+export function idIn(node: unknown): unknown {
+  return isObject(node) ? node['id'] : undefined;
 }
 
 function idOf(id: unknown, action: string, pointer: string): string {

@@ -15,6 +15,8 @@ export interface StoredPartial {
   readonly org: string;
   /** Counts the changes, so that no lock comes back when a change is undone. */
   readonly revision: number;
+  /** Of the bytes that are kept. */
+  readonly digest: Digest;
   readonly document: PartialDocument;
   readonly createdAt: Date;
   readonly expiresAt: Date;
@@ -25,12 +27,8 @@ export const PARTIAL_ID = /^partial_bp_[0-9a-f]{8}$/;
 const SCHEMA_VERSION = '1.2.0';
 
 /** The lock of a partial blueprint: another one after each change. */
-export function lockOf({
-  id,
-  revision,
-  document,
-}: Pick<StoredPartial, 'id' | 'revision' | 'document'>): Digest {
-  return digestOf(canonicalBytes({ id, revision, document }));
+export function lockOf({ id, revision, digest }: Pick<StoredPartial, 'id' | 'revision' | 'digest'>): Digest {
+  return digestOf(canonicalBytes({ id, revision, digest }));
 }
 
 /** The handle under which it is found when it was finalized. */

@@ -22,24 +22,28 @@ export interface TypedNode {
   readonly schemas: NodeSchemas;
 }
 
-type Members = ReadonlyMap<string, JsonSchema>;
-type Outputs = ReadonlyMap<string, Members>;
-
-interface Dependency {
-  readonly id: string;
-  readonly outputs: Members;
-}
+/** Which nodes give a member of a name, and of what form. */
+type Offers = ReadonlyMap<string, ReadonlyMap<string, JsonSchema>>;
 
 /** What each node of the top level still needs, and what it offers, in the order of the nodes. */
-export function holesOf(nodes: readonly TypedNode[]): NodeHoles[] {
-  const byId = new Map(nodes.map(({ node, schemas }) => [node.id, membersOf(schemas.output)]));
+export function* holesOf(nodes: readonly TypedNode[]): Iterable<NodeHoles> {
+  const offers = new Map<string, Map<string, JsonSchema>>();
+  for (const { node, schemas } of nodes) {
+    for (const [name, schema] of membersOf(schemas.output)) {
+      const by = offers.get(name) ?? new Map<string, JsonSchema>();
+      offers.set(name, by.set(node.id, schema));
+    }
+  }
+  const ids = new Set(nodes.map(({ node }) => node.id));
   const taken = new Set(nodes.flatMap(({ node }) => node.dependencies ?? []));
-  return nodes.map(({ node, schemas }) => ({
-    inputs: openInputs(node, schemas.input, byId),
-    outputs: taken.has(node.id)
-      ? []
-      : [...membersOf(schemas.output)].map(([name, schema]) => hole(name, schema)),
-  }));
+  for (const { node, schemas } of nodes) {
+    yield {
+      inputs: openInputs(node, schemas.input, ids, offers),
+      outputs: taken.has(node.id)
+        ? []
+        : [...membersOf(schemas.output)].map(([name, schema]) => hole(name, schema)),
+    };
+  }
 }
 
 /** Whether the node has a field for arguments: then an open input is a fault, not something that the run may bring. */
@@ -47,23 +51,25 @@ export function takesArguments({ type }: DraftNode): boolean {
   return type === 'tool' || type === 'agent';
 }
 
-function openInputs(node: DraftNode, input: JsonSchema, byId: Outputs): Hole[] {
+function openInputs(node: DraftNode, input: JsonSchema, ids: ReadonlySet<string>, offers: Offers): Hole[] {
   const members = membersOf(input);
   const fed = new Set([...Object.keys(argumentsOf(node)), ...Object.keys(node.input_mappings ?? {})]);
-  const dependencies = [...new Set(node.dependencies)].flatMap((id) => {
-    const outputs = byId.get(id);
-    return outputs ? [{ id, outputs }] : [];
-  });
+  const from = new Set(node.dependencies?.filter((id) => ids.has(id)));
   return requiredOf(input)
     .map((name) => hole(name, members.get(name) ?? {}))
-    .filter(({ name, schema }) => !fed.has(name) && !dependencies.some((from) => feeds(from, name, schema)));
+    .filter(
+      ({ name, schema }) => !fed.has(name) && !from.has(name) && !feeds(from, offers.get(name), schema),
+    );
 }
 
 /** The context of a node holds each dependency under its id; members of their outputs fill inputs of the same name. */
-function feeds({ id, outputs }: Dependency, name: string, wanted: JsonSchema): boolean {
-  if (id === name) return true;
-  const given = outputs.get(name);
-  return given !== undefined && mayFeed(given, wanted);
+function feeds(
+  from: ReadonlySet<string>,
+  given: ReadonlyMap<string, JsonSchema> | undefined,
+  wanted: JsonSchema,
+): boolean {
+  for (const [id, schema] of given ?? []) if (from.has(id) && mayFeed(schema, wanted)) return true;
+  return false;
 }
 
 function argumentsOf(node: DraftNode): object {

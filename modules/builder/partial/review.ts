@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { BlueprintFinding, DraftNode } from '@iceos/core/blueprint';
 import type { ComponentUse, Resolution } from '@iceos/core/checks';
 import type { Finding } from '@iceos/core/errors';
@@ -29,23 +30,31 @@ const VALID = 'Blueprint is valid! Finalize it, and run it by the id that you ar
 const MOST_SAID = 20;
 const EMPTY = 'No nodes added yet';
 
-/** Reviews the nodes of a partial blueprint, given what the compiler found at the level of what can be run. */
-export function reviewOf(
+/** Nodes that are looked at before others get a turn: each may need a hundred inputs, from any of the others. */
+const SLICE = 10;
+
+/**
+ * Reviews the nodes of a partial blueprint, given what the compiler found at the level of what can be run. Others get their
+ * turn while many nodes are looked at.
+ */
+export async function reviewOf(
   nodes: readonly DraftNode[],
   compiled: readonly BlueprintFinding[],
   resolve: (use: ComponentUse) => Resolution,
-): Review {
+): Promise<Review> {
   const typed = nodes.map((node) => ({ node, schemas: schemasOf(node, resolve) }));
-  const holes = holesOf(typed);
+  const holes: NodeHoles[] = [];
+  for (const found of holesOf(typed)) if (holes.push(found) % SLICE === 0) await turn();
   const findings = [...compiled.map((found) => reworded(found, nodes)), ...unconnected(typed, holes)];
   const errors = findings.filter(({ severity }) => severity === 'error');
   const fixes = (found: readonly Found[]) => [...new Set(found.flatMap(({ fix }) => fix ?? []))];
+  const byNode = Map.groupBy(findings, ({ nodeId }) => nodeId);
   return {
     nodes: typed.map((one, at) => ({
       ...one,
       inputs: holes[at]?.inputs ?? [],
       outputs: holes[at]?.outputs ?? [],
-      suggestions: fixes(findings.filter(({ nodeId }) => nodeId === one.node.id)),
+      suggestions: fixes(byNode.get(one.node.id) ?? []),
     })),
     complete: errors.length === 0 && nodes.length > 0,
     errors: errors.map(({ detail }) => detail),

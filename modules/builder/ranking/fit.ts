@@ -23,6 +23,8 @@ export interface Fit {
 export const MILLION = 1_000_000;
 /** What a component is worth that needs nothing: it stands beside the others, and goes on from none. */
 const ALONE = 500_000;
+/** Open inputs of a partial blueprint that components are held against. More than that no component is chosen by. */
+const MOST_HOLES = 1000;
 /** Of two places that agree in type and not in name, what the match is worth. */
 const BY_TYPE = 400_000;
 
@@ -51,13 +53,17 @@ export class Fits {
     for (const { node, schemas } of nodes.toReversed()) {
       for (const [output, schema] of membersOf(schemas.output)) {
         const offer = { node: node.id, output, schema, age: age++ };
-        this.byName.set(output, [...(this.byName.get(output) ?? []), offer]);
+        const named = this.byName.get(output);
+        if (named) named.push(offer);
+        else this.byName.set(output, [offer]);
         for (const type of typesOf(schema) ?? []) if (!this.byType.has(type)) this.byType.set(type, offer);
       }
     }
-    this.holes = nodes.flatMap(({ node, inputs }) =>
-      inputs.map(({ name, schema }) => ({ place: `${node.id}.${name}`, name, schema })),
-    );
+    this.holes = nodes
+      .flatMap(({ node, inputs }) =>
+        inputs.map(({ name, schema }) => ({ place: `${node.id}.${name}`, name, schema })),
+      )
+      .slice(0, MOST_HOLES);
   }
 
   of({ input, output }: NodeSchemas): Fit {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ComponentType } from '@iceos/core/names';
 import type { NodeSchemas } from '../partial/schemas.js';
 import type { Review } from '../partial/review.js';
@@ -35,22 +36,25 @@ export interface RankedComponent {
 const WEIGHTS = { fit: 5, search: 3, cost: 2 } as const;
 /** A call of so many US dollars has half of the score for costs. */
 const HALF_USD = 0.01;
+/** Candidates that are judged before others get a turn. */
+const SLICE = 10;
 const NO_FIT: Fit = { score: 0, feeds: [], missing: [], fills: [] };
 
 /**
  * The candidates, the best first: what this cluster loads before what it refuses, then by score, then by reference. The same
- * candidates and nodes give the same order.
+ * candidates and nodes give the same order. Others get their turn while many candidates are judged.
  */
-export function rank(candidates: readonly Candidate[], review: Review): RankedComponent[] {
+export async function rank(candidates: readonly Candidate[], review: Review): Promise<RankedComponent[]> {
   const fits = new Fits(review);
-  return candidates
-    .map((candidate) => judge(candidate, fits, review))
-    .sort(
-      (one, other) =>
-        Number(other.candidate.verdict.loadable) - Number(one.candidate.verdict.loadable) ||
-        other.score - one.score ||
-        (one.candidate.reference < other.candidate.reference ? -1 : 1),
-    );
+  const ranked: RankedComponent[] = [];
+  for (const candidate of candidates)
+    if (ranked.push(judge(candidate, fits, review)) % SLICE === 0) await turn();
+  return ranked.sort(
+    (one, other) =>
+      Number(other.candidate.verdict.loadable) - Number(one.candidate.verdict.loadable) ||
+      other.score - one.score ||
+      (one.candidate.reference < other.candidate.reference ? -1 : 1),
+  );
 }
 
 function judge(candidate: Candidate, fits: Fits, review: Review): RankedComponent {

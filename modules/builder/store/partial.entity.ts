@@ -11,7 +11,7 @@ export class PartialEntity {
   @Column({ type: 'integer' })
   revision!: number;
 
-  /** Canonical JSON. */
+  /** JSON. */
   @Column({ type: 'bytea' })
   body!: Buffer;
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Raw } from 'typeorm';
+import { digestOf } from '@iceos/core/digest';
 import type { Tx } from '../../../src/database/database.js';
 import { PARTIAL_ID, type PartialDocument, type StoredPartial } from '../partial/document.js';
 import { PartialEntity } from './partial.entity.js';
@@ -8,7 +9,7 @@ export interface NewPartial {
   readonly id: string;
   readonly org: string;
   readonly createdBy: string;
-  /** Canonical bytes of the document. */
+  /** The document as JSON. */
   readonly body: Uint8Array;
   readonly seconds: number;
 }
@@ -74,7 +75,7 @@ function after(seconds: number): string {
 }
 
 function domain({ org, id, revision, body, createdAt, expiresAt }: PartialEntity): StoredPartial {
-  // Written by the use cases of this module only, which had read it.
+  // Written by the use cases of this module only, after it was read.
   const document = JSON.parse(body.toString('utf8')) as PartialDocument;
-  return { id, org, revision, document, createdAt, expiresAt };
+  return { id, org, revision, digest: digestOf(body), document, createdAt, expiresAt };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CompilerService } from '../../compiler/compiler.service.js';
+import { requireBounds, unreadable, type Unread } from '../partial/change.js';
 import { blueprintOf, type PartialDocument } from '../partial/document.js';
 import { reviewOf, type Review } from '../partial/review.js';
 
@@ -8,9 +9,27 @@ import { reviewOf, type Review } from '../partial/review.js';
 export class ReviewPartial {
   constructor(private readonly compiler: CompilerService) {}
 
+  /** Of one that is kept: it was read before. */
   async execute(org: string, document: PartialDocument): Promise<Review> {
-    const value = blueprintOf(document);
-    const { findings, resolve } = await this.compiler.validate({ org, value, level: 'executable' });
+    const { findings, resolve } = await this.examine(org, document);
     return reviewOf(document.nodes, findings, resolve);
+  }
+
+  /**
+   * Of one that nobody has read, which stands at `pointer` in the request. Bounds are asked first and here, everything else in a
+   * checking thread. Throws `partial-too-large`, and `partial-invalid` where it cannot be read.
+   */
+  async accept(org: string, unread: Unread, pointer = ''): Promise<Review> {
+    requireBounds(unread.document);
+    const { blueprint, findings, resolve } = await this.examine(org, unread.document);
+    if (!blueprint) {
+      const read = findings.filter(({ kind }) => kind === 'document');
+      throw unreadable(unread, read, pointer);
+    }
+    return reviewOf(unread.document.nodes, findings, resolve);
+  }
+
+  private examine(org: string, document: PartialDocument): ReturnType<CompilerService['validate']> {
+    return this.compiler.validate({ org, value: blueprintOf(document), level: 'executable' });
   }
 }

@@ -62,7 +62,7 @@ export class SuggestNext {
       query ?? wordsOf(review, partial),
       NODE_TYPES.filter((type) => allowed.includes(type)),
     );
-    const components = rank(found, review).slice(0, topK);
+    const components = (await rank(found, review)).slice(0, topK);
     const said = types.map(({ type, reason }) => `${type}: ${reason}`);
     const kept = commit ? (await this.write.keep(org, id, locks, said)).partial : partial;
     return {

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { canonicalBytes } from '@iceos/core/canonical';
 import { AppConfig } from '../../../src/config/app-config.js';
 import { Database, type Tx } from '../../../src/database/database.js';
 import type { NamedLocks } from '../../../src/http/version-lock.js';
 import type { Author } from '../../compiler/compiler.types.js';
 import { lockStale, requireLock } from '../../compiler/version-lock.js';
 import { partialNotFound, partialsTooMany } from '../builder.errors.js';
-import { changed, requireWhole, type Change } from '../partial/change.js';
+import { begun, changed, unchanged, type Change, type Unread } from '../partial/change.js';
 import { lockOf, type PartialDocument, type StoredPartial } from '../partial/document.js';
 import type { Review } from '../partial/review.js';
 import { PartialsRepository } from '../store/partials.repository.js';
@@ -21,7 +20,6 @@ export interface ReviewedPartial {
 
 /** Of one org at a time. */
 const MOST_PARTIALS = 1000;
-const NOTHING: PartialDocument = { nodes: [], metadata: {} };
 
 /**
  * Begins and changes partial blueprints. A change names the lock that it was made from, and happens only if that is still in
@@ -36,15 +34,15 @@ export class WritePartial {
     private readonly config: AppConfig,
   ) {}
 
-  /** Begins one, with a first node or without. Throws `partial-invalid` and `partials-too-many`. */
+  /** Begins one, with a first node or without. Throws `partial-invalid`, `partial-too-large` and `partials-too-many`. */
   async create(
     { org, actor }: Author,
     first: unknown,
     alongside: (tx: Tx, created: ReviewedPartial) => Promise<void>,
   ): Promise<ReviewedPartial> {
-    const document = first === undefined ? NOTHING : changed(NOTHING, { action: 'add_node', node: first });
-    const body = bytesOf(document);
-    const review = await this.review.execute(org, document);
+    const unread = first === undefined ? unchanged() : begun(first);
+    const review = await this.review.accept(org, unread);
+    const body = bytesOf(unread.document);
     const seconds = this.config.builder.partialSeconds;
     return this.database.transaction(async (tx) => {
       if ((await this.partials.count(tx, org)) >= MOST_PARTIALS) throw partialsTooMany(MOST_PARTIALS);
@@ -60,25 +58,25 @@ export class WritePartial {
 
   /** Throws `partial-not-found`, then refuses the lock, then what `read` and the change itself refuse. */
   async change(org: string, id: string, locks: NamedLocks, read: () => Change): Promise<ReviewedPartial> {
-    return this.replace(org, id, locks, (document) => changed(document, read()));
+    return this.replace(org, id, locks, (document) => changed(unchanged(document), read()));
   }
 
   /** Keeps suggestions, until the next change. */
   async keep(org: string, id: string, locks: NamedLocks, kept: readonly string[]): Promise<ReviewedPartial> {
-    return this.replace(org, id, locks, (document) => ({ ...document, kept }));
+    return this.replace(org, id, locks, (document) => unchanged({ ...document, kept }));
   }
 
   private async replace(
     org: string,
     id: string,
     locks: NamedLocks,
-    next: (document: PartialDocument) => PartialDocument,
+    next: (document: PartialDocument) => Unread,
   ): Promise<ReviewedPartial> {
     const current = await this.database.read((tx) => this.read(tx, org, id));
     requireLock(locks, lockOf(current));
-    const document = next(current.document);
-    const body = bytesOf(document);
-    const review = await this.review.execute(org, document);
+    const unread = next(current.document);
+    const review = await this.review.accept(org, unread);
+    const body = bytesOf(unread.document);
     const partial = await this.database.transaction(async (tx) => {
       const { partialSeconds } = this.config.builder;
       if (!(await this.partials.replace(tx, current, body, partialSeconds))) throw lockStale();
@@ -95,6 +93,5 @@ export class WritePartial {
 }
 
 function bytesOf(document: PartialDocument): Uint8Array {
-  requireWhole(document);
-  return canonicalBytes(document);
+  return Buffer.from(JSON.stringify(document));
 }

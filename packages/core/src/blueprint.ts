@@ -8,6 +8,7 @@ import { documentFindings, missingFields, unknownFields, valueFindings } from '.
 import { salvage, type Salvaged } from './blueprint/salvage.js';
 import type { Blueprint, DraftBlueprint } from './blueprint/types.js';
 
+export { hasMoreNodes } from './blueprint/nesting.js';
 export { fixOf } from './blueprint/findings.js';
 export type { BlueprintCode, BlueprintFinding, FindingKind } from './blueprint/findings.js';
 export type { Blueprint, DraftBlueprint, DraftNode, DraftOf, NodeOf, NodeType } from './blueprint/types.js';

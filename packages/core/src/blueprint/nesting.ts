@@ -25,6 +25,23 @@ export function rawLists(type: unknown, node: Readonly<Record<string, unknown>>)
   });
 }
 
+/** Whether a list of nodes, nested ones included, claims to hold more than `most`. Nothing of them need be readable. */
+export function hasMoreNodes(nodes: readonly unknown[], most: number): boolean {
+  let count = nodes.length;
+  const waiting = [nodes];
+  for (let list = waiting.pop(); list && count <= most; list = waiting.pop()) {
+    for (const node of list) {
+      if (typeof node !== 'object' || node === null || count > most) continue;
+      const { type } = node as { readonly type?: unknown };
+      for (const inner of rawLists(type, node as Readonly<Record<string, unknown>>)) {
+        count += inner.nodes.length;
+        waiting.push(inner.nodes);
+      }
+    }
+  }
+  return count > most;
+}
+
 /** The lists of nodes inside `node`: `true_path`, `false_path`, `body`, each of `branches`. */
 export function nestedLists(node: DraftNode): NestedList<DraftNode>[] {
   if (node.type !== 'condition' && node.type !== 'loop' && node.type !== 'parallel') return [];

@@ -5,6 +5,7 @@ export type RegistryCode =
   | 'version-gone'
   | 'component-not-found'
   | 'component-forbidden'
+  | 'components-too-many'
   | 'upload-invalid'
   | 'publish-busy'
   | 'range-invalid'

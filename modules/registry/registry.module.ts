@@ -41,6 +41,7 @@ import { VersionsRepository } from './store/versions.repository.js';
 import { AdmitPublished } from './usecases/admit-published.js';
 import { Announce } from './usecases/announce.js';
 import { CheckComponents } from './usecases/check-components.js';
+import { CheckDocuments } from './usecases/check-documents.js';
 import { JudgeUpload } from './usecases/judge-upload.js';
 import { MarkVersion } from './usecases/mark-version.js';
 import { PublishFiles } from './usecases/publish-files.js';
@@ -117,6 +118,7 @@ export const REGISTRY_ENTITIES: Entities = [
     PublishQueue,
     JudgeUpload,
     CheckComponents,
+    CheckDocuments,
     RequireDependencies,
     RecordVersion,
     Announce,

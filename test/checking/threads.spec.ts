@@ -14,7 +14,7 @@ function open(options: CheckingOptions = {}): CheckingThreads {
 }
 
 const FINE = { nodes: [{ id: 'a', type: 'tool', tool_name: 'echo_tool' }] };
-const draft = (value: unknown) => ({ value, level: 'draft' as const, policy: {} });
+const draft = (value: unknown) => ({ document: { value }, level: 'draft' as const, policy: {} });
 const nothing = () => Promise.resolve(new Map());
 
 /** Takes far longer to check than the deadline that it is given here, whatever the machine: thousands of texts are read. */
@@ -32,8 +32,8 @@ describe('checking in threads', () => {
   it('gives what checking here gives, with what was looked up in between', async () => {
     const asked: Named[] = [];
     const { readable, findings } = await open().check('acme', draft(FINE), (named) => {
-      asked.push(named);
-      const [use] = named.uses;
+      asked.push(...named);
+      const [use] = named[0]?.uses ?? [];
       const refused = { ok: false, code: 'forbidden', detail: 'not for you' } as const;
       return Promise.resolve(new Map(use ? [[resolutionKey(use), refused]] : []));
     });
@@ -90,7 +90,9 @@ describe('checking in threads', () => {
       readable: false,
       findings: [{ code: 'too-many-nodes' }],
     });
-    expect(await open().freeze('acme', { value: 7, options: { interpreterAbi: 1 } }, nothing)).toMatchObject({
+    expect(
+      await open().freeze('acme', { document: { value: 7 }, options: { interpreterAbi: 1 } }, nothing),
+    ).toMatchObject({
       findings: [{ code: 'not-json' }],
     });
   });

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { DraftBlueprint } from '@iceos/core/blueprint';
+import { acceptedBlueprint, type DraftBlueprint } from '@iceos/core/blueprint';
 import { formatCoordinates } from '@iceos/core/names';
+import { namedIn } from '@iceos/runtime/checking';
+import { Checking } from '../../../src/jobs/checking.js';
 import { ComponentDirectory, type DirectoryEntry } from '../../registry/component-directory.js';
-import { blueprintNotFound } from '../compiler.errors.js';
+import { blueprintInvalid, blueprintNotFound } from '../compiler.errors.js';
 import type { Author, WrittenBlueprint } from '../compiler.types.js';
-import { ComponentTable } from '../resolution/component-table.js';
+import { ComponentTable } from '../../registry/component-table.js';
 import { withNames } from './full-names.js';
 import { PublishedWorkflows } from './published-workflows.js';
 import { NEW } from '../version-lock.js';
@@ -19,6 +21,7 @@ export class CopyWorkflow {
   constructor(
     private readonly workflows: PublishedWorkflows,
     private readonly directory: ComponentDirectory,
+    private readonly checking: Checking,
     private readonly write: WriteBlueprint,
   ) {}
 
@@ -27,10 +30,14 @@ export class CopyWorkflow {
     const { org } = author;
     const entry = await this.workflows.find(org, name);
     const table = new ComponentTable(this.directory, org);
-    const component = await table.take(() => Promise.resolve(entry));
-    if (!component.blueprint) throw blueprintNotFound(name);
+    const { document, ...component } = await table.describe(entry);
+    if (!document) throw blueprintNotFound(name);
+    const findings = await this.checking.readBlueprint(org, { bytes: document });
+    if (findings.length > 0) throw blueprintInvalid(findings);
+    const blueprint = acceptedBlueprint(JSON.parse(new TextDecoder().decode(document)));
+    await table.lookUp([namedIn(blueprint, component)]);
     const { preferred } = await this.directory.contents(org, entry);
-    const copy = withNames(component.blueprint, (use) => {
+    const copy = withNames(blueprint, (use) => {
       const resolution = table.resolve(use, component);
       if (!resolution.ok) return undefined;
       const { namespace, package: from, version, name: full } = resolution.component;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ResolvedComponent } from '@iceos/core/checks';
+import type { UnreadComponent } from '@iceos/core/checks';
 import { AppConfig } from '../../../src/config/app-config.js';
 import { Database } from '../../../src/database/database.js';
 import { Checking } from '../../../src/jobs/checking.js';
@@ -7,9 +7,9 @@ import { ComponentDirectory } from '../../registry/component-directory.js';
 import { blueprintInvalid, blueprintNotFound } from '../compiler.errors.js';
 import { HANDLE } from '../content-handle.js';
 import type { FreezeRequest, FrozenDocument } from '../compiler.types.js';
-import { ComponentTable } from '../resolution/component-table.js';
+import { CODE_RUNNER, ComponentTable } from '../../registry/component-table.js';
 import { BlueprintsRepository } from '../store/blueprints.repository.js';
-import { CODE_RUNNER, freezingTerms } from './freezing.js';
+import { freezingTerms } from './freezing.js';
 import { PublishedWorkflows } from './published-workflows.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -19,9 +19,9 @@ const TOOL_NODE = 'tool';
 const ARGUMENT = /^(?!__proto__$)[\w .-]{1,100}$/;
 
 interface Source {
-  readonly blueprint: unknown;
+  readonly document: { readonly value: unknown } | { readonly bytes: Uint8Array };
   /** The workflow whose document it is. */
-  readonly component?: ResolvedComponent;
+  readonly component?: UnreadComponent;
   readonly reference?: string;
   /** Id of the stored blueprint it is. */
   readonly storedId?: string;
@@ -46,23 +46,18 @@ export class FreezeBlueprint {
   /** Throws `blueprint-not-found`, `blueprint-invalid` with every finding, or the `Refusal` of the load gate. */
   async execute({ org, target }: FreezeRequest): Promise<FrozenDocument> {
     const table = new ComponentTable(this.directory, org, CODE_RUNNER);
-    const source = await this.open(org, target, table);
-    const options = {
-      ...this.freezing,
-      ...(source.component ? { source: source.component } : {}),
-    };
-    const given = { value: source.blueprint, options };
-    const { frozen, findings } = await this.checking.freeze(org, given, (named) =>
-      table.lookUp(named, source.component),
-    );
+    const { document, component, reference, storedId } = await this.open(org, target, table);
+    const given = { document, options: this.freezing, ...(component ? { source: component } : {}) };
+    const { frozen, findings } = await this.checking.freeze(org, given, table.lookUp);
     if (!frozen) throw blueprintInvalid(findings);
     const { bytes, digest, value } = frozen;
-    return { bytes, digest, frozen: value, reference: source.reference, storedId: source.storedId };
+    return { bytes, digest, frozen: value, reference, storedId };
   }
 
   private async open(org: string, target: FreezeRequest['target'], table: ComponentTable): Promise<Source> {
-    if (target.kind === 'inline') return { blueprint: target.blueprint };
-    if (target.kind === 'tool') return { blueprint: toolBlueprint(target), reference: target.reference };
+    if (target.kind === 'inline') return { document: { value: target.blueprint } };
+    if (target.kind === 'tool')
+      return { document: { value: toolBlueprint(target) }, reference: target.reference };
     return UUID.test(target.name) || HANDLE.test(target.name)
       ? this.openStored(org, target.name.toLowerCase())
       : this.openPublished(org, target.name, table);
@@ -71,14 +66,14 @@ export class FreezeBlueprint {
   private async openStored(org: string, id: string): Promise<Source> {
     const stored = await this.database.read((tx) => this.blueprints.find(tx, org, id));
     if (!stored) throw blueprintNotFound(id);
-    return { blueprint: stored.body, reference: id, storedId: stored.id };
+    return { document: { value: stored.body }, reference: id, storedId: stored.id };
   }
 
   /** A workflow by its name, or a bundle, which stands for the workflow it begins with. */
   private async openPublished(org: string, name: string, table: ComponentTable): Promise<Source> {
-    const component = await table.take(() => this.workflows.find(org, name));
-    if (!component.blueprint) throw blueprintNotFound(name);
-    return { blueprint: component.blueprint, component, reference: name };
+    const { document: bytes, ...component } = await table.describe(await this.workflows.find(org, name));
+    if (!bytes) throw blueprintNotFound(name);
+    return { document: { bytes }, component, reference: name };
   }
 }
 

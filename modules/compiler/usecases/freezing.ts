@@ -2,10 +2,7 @@ import type { BlueprintPolicy } from '@iceos/core/checks';
 import type { FreezeOptions } from '@iceos/core/freeze';
 import { INTERPRETER_ABI } from '@iceos/runtime/interpreter';
 import type { AppConfig } from '../../../src/config/app-config.js';
-import { FIRST_PARTY } from '../../registry/registry.service.js';
-
-/** The component that runs the source of code nodes. */
-export const CODE_RUNNER = `${FIRST_PARTY}/code_runner`;
+import { CODE_RUNNER } from '../../registry/component-table.js';
 
 /**
  * How this cluster checks and freezes, whatever it is. Which models there are the checking threads know. Outside signed

@@ -5,8 +5,8 @@ import { AppConfig } from '../../../src/config/app-config.js';
 import { Checking } from '../../../src/jobs/checking.js';
 import { ComponentDirectory } from '../../registry/component-directory.js';
 import type { Validation } from '../compiler.types.js';
-import { ComponentTable } from '../resolution/component-table.js';
-import { CODE_RUNNER, freezingTerms } from './freezing.js';
+import { CODE_RUNNER, ComponentTable } from '../../registry/component-table.js';
+import { freezingTerms } from './freezing.js';
 
 export interface ValidateInput {
   readonly org: string;
@@ -41,8 +41,8 @@ export class ValidateBlueprint {
     const executable = level === 'executable';
     const table = new ComponentTable(this.directory, org, executable ? CODE_RUNNER : undefined);
     const { policy, ...freezing } = this.freezing;
-    const given = { value, level, policy, ...(executable ? { freezing } : {}) };
-    const checked = await this.checking.check(org, given, (named) => table.lookUp(named));
+    const given = { document: { value }, level, policy, ...(executable ? { freezing } : {}) };
+    const checked = await this.checking.check(org, given, table.lookUp);
     const { readable, findings, permissions } = checked;
     const valid = readable && findings.every(({ severity }) => severity !== 'error');
     const blueprint = readable ? acceptedBlueprint(value) : undefined;

@@ -9,6 +9,7 @@ export const REGISTRY_STATUSES: StatusTable<RegistryCode | BlobErrorCode> = {
   'version-gone': 410,
   'component-not-found': 404,
   'component-forbidden': 403,
+  'components-too-many': 422,
   'upload-invalid': 400,
   'publish-busy': 503,
   'range-invalid': 422,

@@ -1,23 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Archive, ArchiveFile } from '@iceos/core/archive';
-import { checkBundle } from '@iceos/core/authored';
-import { readBlueprint } from '@iceos/core/blueprint';
-import { parseCanonical } from '@iceos/core/canonical';
-import type { Finding } from '@iceos/core/errors';
-import { refuseUngranted } from '@iceos/core/gate';
+import { refuseUngranted, type AdmittedManifest } from '@iceos/core/gate';
 import type { Manifest, ManifestComponent, Permission } from '@iceos/core/manifest';
 import { Refusal } from '@iceos/core/refusal';
 import { WORLDS, type WorldId } from '@iceos/core/world';
 import { ComponentCompiler } from '@iceos/runtime/compiler';
 import { Checking } from '../../../src/jobs/checking.js';
+import { CheckDocuments, invalidDocument } from './check-documents.js';
 
 const VERDICTS_KEPT = 10_000;
-/** Documents of agents and workflows may be as large as a blueprint. */
-const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /**
  * Asks of every component of a package whether it could run: a WASM component is vetted and compiled in a process of its
- * own (docs/spec/sandbox.md 3 to 5), a document must be what it says, schemas must be usable.
+ * own (docs/spec/sandbox.md 3 to 5), schemas must be usable, and documents what they say.
  */
 @Injectable()
 export class CheckComponents {
@@ -26,20 +21,21 @@ export class CheckComponents {
   constructor(
     private readonly compiler: ComponentCompiler,
     private readonly checking: Checking,
+    private readonly documents: CheckDocuments,
   ) {}
 
-  async execute(manifest: Manifest, archive: Archive): Promise<void> {
+  async execute(admitted: AdmittedManifest, archive: Archive): Promise<void> {
+    const { manifest } = admitted;
     await this.requireUsableSchemas(manifest);
     for (const component of manifest.components) {
       if (component.wasm) await this.checkWasm(component, component.wasm, archive);
-      else if (component.document) checkDocument(component, bytesAt(archive, component.document.path));
-      else
+      else if (!component.document)
         throw new Refusal('manifest-incomplete', `${component.name} has neither wasm nor document.`, {
           subject: component.name,
           expected: component.node_type === 'tool' ? 'wasm' : 'document',
         });
     }
-    if (manifest.kind === 'bundle') checkBundleDocument(archive);
+    await this.documents.execute(admitted, archive);
   }
 
   /** Schemas come from strangers and are read on every call, so they are bounded and understood before that. */
@@ -98,41 +94,4 @@ export class CheckComponents {
     if (this.checked.size >= VERDICTS_KEPT) this.checked.clear();
     this.checked.add(id);
   }
-}
-
-function bytesAt(archive: Archive, path: string): Uint8Array {
-  const file = archive.files.find((candidate) => candidate.path === path);
-  if (!file) throw new Refusal('archive-file-missing', `The archive lacks ${path}.`, { subject: path });
-  return file.bytes;
-}
-
-/** Documents are canonical, so that one meaning has one digest. */
-function checkDocument(component: ManifestComponent, bytes: Uint8Array): void {
-  const subject = component.document?.path ?? component.name;
-  const parsed = parseCanonical(bytes, { maxBytes: MAX_DOCUMENT_BYTES });
-  if (!parsed.ok) {
-    throw invalidDocument(subject, subject, [
-      { code: parsed.code, pointer: '', detail: parsed.detail, severity: 'error' },
-    ]);
-  }
-  if (component.node_type !== 'workflow') return;
-  const blueprint = readBlueprint(parsed.value, 'executable');
-  if (!blueprint.ok) throw invalidDocument(subject, subject, blueprint.findings);
-}
-
-function checkBundleDocument(archive: Archive): void {
-  const parsed = parseCanonical(bytesAt(archive, 'bundle.json'));
-  const bundle = parsed.ok ? checkBundle(parsed.value) : undefined;
-  if (bundle?.ok) return;
-  const findings: readonly Finding[] = bundle?.findings ?? [
-    { code: 'not-canonical', pointer: '', detail: 'bundle.json is not canonical JSON', severity: 'error' },
-  ];
-  throw invalidDocument('bundle.json', 'bundle.json', findings);
-}
-
-function invalidDocument(what: string, subject: string, findings: readonly Finding[]): Refusal {
-  return new Refusal('component-document-invalid', `${what} is not valid: ${findings[0]?.detail ?? ''}`, {
-    subject,
-    findings,
-  });
 }

@@ -72,11 +72,12 @@ export class JudgeUpload {
   }
 
   /** The archive: the one that was signed, exactly the listed files, and every component fit to run. */
-  async archive({ org, archive: upload }: PublishInput, { manifest }: AdmittedManifest): Promise<Archive> {
+  async archive({ org, archive: upload }: PublishInput, admitted: AdmittedManifest): Promise<Archive> {
+    const { manifest } = admitted;
     const archive = await readArchive(await readFile(upload.path));
     matchArchive(archive, manifest);
     await this.dependencies.execute(org, manifest);
-    await this.components.execute(manifest, archive);
+    await this.components.execute(admitted, archive);
     return archive;
   }
 }

@@ -90,6 +90,11 @@ export function refusedAtSight(value: unknown): BlueprintFinding[] {
   return Array.isArray(value.nodes) && value.nodes.length > MAX_NODES ? [tooManyNodes()] : [];
 }
 
+/** What is wrong with a document whose bytes are not canonical JSON. */
+export function notCanonical(detail: string): BlueprintFinding {
+  return finding('not-json', '', detail);
+}
+
 /** The blueprint that `value` is, where `readBlueprint` took it before: in another thread, for example. */
 export function acceptedBlueprint(value: unknown): DraftBlueprint {
   return knownMembers(value as Members);

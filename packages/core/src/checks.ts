@@ -27,6 +27,7 @@ export type { ComponentRecord, ComponentUse, Resolution, ResolvedComponent } fro
 export { neededPermissions, type NeededPermission } from './checks/permissions.js';
 export type { BlueprintPolicy, ModelVerdict } from './checks/policy.js';
 export { attemptsOf } from './checks/bounds.js';
+export { checkAgent, readComponent, usesOfAgent, type UnreadComponent } from './checks/documents.js';
 export { templatedFields } from './checks/expressions.js';
 
 export interface CheckOptions {

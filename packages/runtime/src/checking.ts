@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { refusedAtSight } from '@iceos/core/blueprint';
+import { refusedAtSight, type BlueprintFinding } from '@iceos/core/blueprint';
 import { CodedError } from '@iceos/core/errors';
 import { MODELS } from '@iceos/core/models';
 import { validateWithin, type Violation } from '@iceos/core/value-schema';
 import type {
   FromThread,
+  Given,
   ModelTerms,
   Named,
   Resolutions,
@@ -15,7 +16,14 @@ import type {
 } from './checking/protocol.js';
 import { FairQueue } from './sandbox/fair-queue.js';
 
-export { namedIn, resolutionKey, type Named, type Resolutions } from './checking/protocol.js';
+export {
+  namedIn,
+  resolutionKey,
+  type InPackage,
+  type LookedUp,
+  type Named,
+  type Resolutions,
+} from './checking/protocol.js';
 
 /** - `checking-too-long`: the document takes longer to check than it may. - `checking-overloaded`: too many wait. */
 export type CheckingCode = 'checking-too-long' | 'checking-overloaded';
@@ -29,8 +37,8 @@ export interface CheckingOptions {
   readonly deadlineMs?: number;
 }
 
-/** Looks up what a blueprint names, and everything behind it. */
-export type LookUp = (named: Named) => Promise<Resolutions>;
+/** Looks up what some documents name, not what is behind it: the thread reads what it finds, and asks again. */
+export type LookUp = (named: readonly Named[]) => Promise<Resolutions>;
 
 interface Job {
   readonly tenant: string;
@@ -77,16 +85,27 @@ export class CheckingThreads {
 
   /** Reads a blueprint, looks up what it names, and checks it: `readable` is whether it could be read. */
   check(tenant: string, given: Tasks['check']['given'], lookUp: LookUp): Promise<Tasks['check']['gives']> {
-    const findings = refusedAtSight(given.value);
+    const findings = atSight(given.document);
     if (findings.length > 0) return Promise.resolve({ readable: false, findings, permissions: [] });
     return this.#run(tenant, 'check', given, lookUp);
   }
 
   /** Reads a blueprint, looks up what it names, and freezes it, or says why not. */
   freeze(tenant: string, given: Tasks['freeze']['given'], lookUp: LookUp): Promise<Tasks['freeze']['gives']> {
-    const findings = refusedAtSight(given.value);
+    const findings = atSight(given.document);
     if (findings.length > 0) return Promise.resolve({ findings });
     return this.#run(tenant, 'freeze', given, lookUp);
+  }
+
+  /** What is wrong with the document of an agent, and with what it names. */
+  checkAgent(tenant: string, document: Given, lookUp: LookUp): Promise<Tasks['agent']['gives']> {
+    return this.#run(tenant, 'agent', document, lookUp);
+  }
+
+  /** What keeps a document from being a blueprint; nothing when `acceptedBlueprint` may be asked for it. */
+  readBlueprint(tenant: string, document: Given): Promise<Tasks['read']['gives']> {
+    const findings = atSight(document);
+    return findings.length > 0 ? Promise.resolve(findings) : this.#run(tenant, 'read', document);
   }
 
   /** What is wrong with each of some schemas. */
@@ -174,6 +193,10 @@ export class CheckingThreads {
       job.reject(this.#closed ? overloaded() : error);
     }
   }
+}
+
+function atSight(document: Given): BlueprintFinding[] {
+  return 'value' in document ? refusedAtSight(document.value) : [];
 }
 
 /** One task in one thread, to its end: what it gives, a failure, the deadline, or the end of the thread. */

@@ -1,6 +1,11 @@
-import { readBlueprint, type DraftBlueprint } from '@iceos/core/blueprint';
-import { referencesIn, type ComponentUse, type Resolution, type ResolvedComponent } from '@iceos/core/checks';
-import { agentTerms } from '@iceos/core/cost';
+import type { DraftBlueprint } from '@iceos/core/blueprint';
+import {
+  readComponent,
+  referencesIn,
+  type ComponentUse,
+  type Resolution,
+  type ResolvedComponent,
+} from '@iceos/core/checks';
 import { digestOf, type Digest } from '@iceos/core/digest';
 import { componentSchemas, type AdmittedComponent } from '@iceos/core/gate';
 import { signedView, type Manifest } from '@iceos/core/manifest';
@@ -19,8 +24,6 @@ export interface LocalPackage {
   /** The bytes of a listed file, judged. */
   read(path: string): Promise<Uint8Array>;
 }
-
-type Described = ReturnType<LocalPackage['inspect']>;
 
 /** A package that is stored here: every answer is the load gate's. */
 export function storedPackage(
@@ -142,7 +145,7 @@ export class LocalComponents {
 async function describe(item: LocalPackage, name: string): Promise<ResolvedComponent> {
   const entry = item.inspect(name);
   const { namespace, name: packageName, version } = item.coordinates;
-  return {
+  const resolution = readComponent({
     node_type: entry.nodeType,
     name,
     namespace,
@@ -157,26 +160,10 @@ async function describe(item: LocalPackage, name: string): Promise<ResolvedCompo
     ...(entry.keyFingerprint === undefined ? {} : { key_fingerprint: entry.keyFingerprint }),
     ...(entry.deprecated ? { deprecated: entry.deprecated } : {}),
     ...(entry.costEstimate ? { cost_estimate: entry.costEstimate } : {}),
-    ...(entry.nodeType === 'tool' ? {} : await documentOf(item, entry)),
-  };
-}
-
-async function documentOf(
-  item: LocalPackage,
-  { nodeType, path }: Described,
-): Promise<Pick<ResolvedComponent, 'agent' | 'blueprint' | 'tools'>> {
-  const value: unknown = JSON.parse(new TextDecoder().decode(await item.read(path)));
-  if (nodeType === 'agent') {
-    const { tools } = value as { tools?: unknown };
-    return {
-      tools: Array.isArray(tools) ? tools.filter((tool) => typeof tool === 'string') : [],
-      agent: agentTerms(value),
-    };
-  }
-  const blueprint = readBlueprint(value);
-  if (blueprint.ok) return { blueprint: blueprint.value };
-  throw new Refusal('component-document-invalid', `${path} is no blueprint.`, {
-    subject: path,
-    findings: blueprint.findings,
+    ...(entry.nodeType === 'tool' ? {} : { document: await item.read(entry.path) }),
+  });
+  if (resolution.ok) return resolution.component;
+  throw new Refusal('component-document-invalid', resolution.detail ?? `${entry.path} cannot be read.`, {
+    subject: entry.path,
   });
 }

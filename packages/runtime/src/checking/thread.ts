@@ -1,16 +1,26 @@
 // The program of a checking thread: one task at a time, over messages. It holds nothing between tasks.
 import { parentPort, workerData } from 'node:worker_threads';
-import { readBlueprint, type DraftBlueprint } from '@iceos/core/blueprint';
-import { checkBlueprint, checkRest, neededPermissions, type CheckOptions } from '@iceos/core/checks';
+import {
+  MAX_DOCUMENT_BYTES,
+  notCanonical,
+  readBlueprint,
+  type BlueprintFinding,
+  type DraftBlueprint,
+  type ReadResult,
+} from '@iceos/core/blueprint';
+import { parseCanonical } from '@iceos/core/canonical';
+import { checkAgent, checkBlueprint, checkRest, neededPermissions, usesOfAgent } from '@iceos/core/checks';
 import { freezeBlueprint } from '@iceos/core/freeze';
 import { judgeModels, ModelCatalogue } from '@iceos/core/models';
 import { checkSchema, validateValue } from '@iceos/core/value-schema';
+import { LookedUpComponents } from './looked-up.js';
 import {
   namedIn,
   READY,
-  resolutionKey,
   type FromThread,
+  type Given,
   type ModelTerms,
+  type Named,
   type Resolutions,
   type TaskName,
   type Tasks,
@@ -21,22 +31,24 @@ const { catalogue: listed, anyName } = workerData as ModelTerms;
 const models = new ModelCatalogue(listed.version, listed.providers, listed.models, listed.defaultModel);
 const model = judgeModels(models, { anyName });
 
-type Resolve = CheckOptions['resolve'];
-type Ask = (blueprint: DraftBlueprint) => Promise<Resolve>;
+type Ask = (named: readonly Named[]) => Promise<Resolutions>;
 
 const TASKS: {
   [Name in TaskName]: (given: Tasks[Name]['given'], ask: Ask) => Promise<Tasks[Name]['gives']>;
 } = {
-  async check({ value, level, policy: terms, freezing }, ask) {
-    const read = readBlueprint(value);
+  async check({ document, level, policy: terms, freezing }, ask) {
+    const read = readGiven(document);
     const policy = { ...terms, models, model };
+    const components = new LookedUpComponents(ask);
+    const { resolve } = components;
     if (!read.ok) {
       const { findings, rest } = read;
-      const more = rest ? checkRest(rest, { resolve: await ask(rest.blueprint), level, policy }) : [];
+      if (rest) await components.bring(namedIn(rest.blueprint));
+      const more = rest ? checkRest(rest, { resolve, level, policy }) : [];
       return { readable: false, findings: [...findings, ...more], permissions: [] };
     }
     const blueprint = read.value;
-    const resolve = await ask(blueprint);
+    await components.bring(namedIn(blueprint));
     const findings = checkBlueprint(blueprint, { resolve, level, policy });
     const valid = findings.every(({ severity }) => severity !== 'error');
     const frozen =
@@ -48,22 +60,52 @@ const TASKS: {
     };
   },
 
-  async freeze({ value, options }, ask) {
-    const read = readBlueprint(value);
+  async freeze({ document, source, options }, ask) {
+    const read = readGiven(document);
     if (!read.ok) return { findings: read.findings };
+    const components = new LookedUpComponents(ask);
+    await components.bring(namedIn(read.value, source));
     const result = freezeBlueprint(read.value, {
       ...options,
+      ...(source ? { source } : {}),
       policy: { ...options.policy, models, model },
       models,
-      resolve: await ask(read.value),
+      resolve: components.resolve,
     });
     return result.ok ? { frozen: result.value, findings: [] } : { findings: result.findings };
+  },
+
+  async agent(document, ask) {
+    const { value, findings } = valueOf(document);
+    if (findings.length > 0) return findings;
+    const components = new LookedUpComponents(ask);
+    await components.bring({ uses: usesOfAgent(value), hasCode: false });
+    return checkAgent(value, components.resolve);
+  },
+
+  read(document) {
+    const read = readGiven(document);
+    return Promise.resolve(read.ok ? [] : read.findings);
   },
 
   schemas: (schemas) => Promise.resolve(schemas.map(checkSchema)),
 
   violations: ({ schema, value }) => Promise.resolve(validateValue(schema, value)),
 };
+
+/** Documents are canonical, so that one meaning has one digest. */
+function valueOf(given: Given): { readonly value: unknown; readonly findings: BlueprintFinding[] } {
+  if ('value' in given) return { value: given.value, findings: [] };
+  const parsed = parseCanonical(given.bytes, { maxBytes: MAX_DOCUMENT_BYTES });
+  return parsed.ok
+    ? { value: parsed.value, findings: [] }
+    : { value: undefined, findings: [notCanonical(parsed.detail)] };
+}
+
+function readGiven(given: Given): ReadResult<DraftBlueprint> {
+  const { value, findings } = valueOf(given);
+  return findings.length > 0 ? { ok: false, findings } : readBlueprint(value);
+}
 
 let answered: ((resolutions: Resolutions) => void) | undefined;
 
@@ -86,13 +128,10 @@ async function perform<Name extends TaskName>({
   }
 }
 
-/** Asks for everything that the blueprint names, and everything behind it. */
-async function ask(blueprint: DraftBlueprint): Promise<Resolve> {
+async function ask(named: readonly Named[]): Promise<Resolutions> {
   const answer = new Promise<Resolutions>((resolve) => (answered = resolve));
-  say({ kind: 'ask', named: namedIn(blueprint) });
-  const resolutions = await answer;
-  return (use, from?: Parameters<typeof resolutionKey>[1]) =>
-    resolutions.get(resolutionKey(use, from)) ?? { ok: false, code: 'unknown' };
+  say({ kind: 'ask', named });
+  return answer;
 }
 
 function say(message: FromThread): void {

@@ -1,7 +1,7 @@
 import { readBlueprint, type BlueprintFinding } from '@iceos/core/blueprint';
 import { canonicalBytes } from '@iceos/core/canonical';
-import { buildGraph } from '@iceos/core/graph';
 import type { ManifestComponent } from '@iceos/core/manifest';
+import { validateResolvable } from '../resolvable.js';
 import { readAuthored, type AuthoredFile } from './documents.js';
 import { BuildError } from './errors.js';
 import { readPlain } from './files.js';
@@ -27,9 +27,13 @@ interface WorkflowMetadata {
   readonly schema?: ManifestComponent['schema'];
 }
 
+/** What the cluster that runs it says: whether it has a model. */
+const ELSEWHERE = 'model-unknown';
+
 /**
- * Reads the workflow at `source` of the bundle `bundle`: its id is its own, or `bundle.stem`. Rejects with a `BuildError`
- * when it is no executable blueprint. Whether its tools exist is checked against the registry when the bundle is published.
+ * Reads the workflow at `source` of the bundle `bundle`: its id is its own, or `bundle.stem`. Rejects with a `BuildError` that
+ * holds everything that is wrong with it by itself. How it fits the components that it names is looked at when it is
+ * published, and by `ice lint`.
  */
 export async function buildWorkflow(
   dir: string,
@@ -38,11 +42,13 @@ export async function buildWorkflow(
 ): Promise<BuiltWorkflow> {
   const stem = (source.split('/').at(-1) ?? source).replace(/\.(ya?ml|json)$/, '');
   const authored = readAuthored(source, await readPlain(dir, source));
-  const result = readBlueprint(withId(authored, `${name}.${stem}`), 'executable');
-  if (!result.ok) throw workflowError(authored, result.findings);
+  const value = withId(authored, `${name}.${stem}`);
+  const findings = validateResolvable(value).filter(
+    ({ code, severity }) => severity === 'error' && code !== ELSEWHERE,
+  );
+  const result = readBlueprint(value, 'executable');
+  if (!result.ok || findings.length > 0) throw workflowError(authored, findings);
   const blueprint = result.value;
-  const { findings } = buildGraph(blueprint.nodes);
-  if (findings.length > 0) throw workflowError(authored, findings);
   const id = blueprint.id ?? '';
   const path = `workflows/${stem}.json`;
   const metadata = (blueprint.metadata ?? {}) as WorkflowMetadata;

@@ -2,7 +2,9 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { readTar, writeTar } from '@iceos/core/archive';
+import { canonicalBytes } from '@iceos/core/canonical';
 import { verifyCheckpoint, type VerifiedCheckpoint } from '@iceos/core/checkpoint';
+import { digestOf } from '@iceos/core/digest';
 import { decodeBase64 } from '@iceos/core/encoding';
 import { fingerprintOf } from '@iceos/core/keys';
 import { verifyConsistency, type Hash } from '@iceos/core/log';
@@ -11,7 +13,7 @@ import { TrustFolder } from '@iceos/runtime/trust-folder';
 import { call, newOrg, type TestOrg } from '../harness/api.js';
 import { makePackage, publish, publisherOf, type Publisher } from '../harness/packages.js';
 import { sharedServer, type SharedServer } from '../harness/shared-server.js';
-import { newDataDir, startServer } from '../harness/start-server.js';
+import { newDataDir, startServer, type TestServer } from '../harness/start-server.js';
 import { iceJson, type Desk } from './ice.js';
 import { Mirror } from './mirror.js';
 
@@ -216,6 +218,112 @@ describe('a mirror', () => {
     const forged = note.replace(/\n(\d+)\n/, (_, size: string) => `\n${Number(size) + 1}\n`);
     mirror.changed.set('log/checkpoint', Buffer.from(forged));
     expect((await refusal(['install', full(name)])).code).toMatch(/^evidence-(?:invalid|missing)$/);
+  });
+});
+
+describe('a package that is not listed (docs/spec/trust.md 4.4)', () => {
+  /** A server of its own, where no private package stands in the way of a proof. */
+  let quiet: TestServer;
+  let there: Publisher;
+  let copy: Mirror;
+  let reader: Desk;
+
+  beforeAll(async () => {
+    quiet = await startServer();
+    there = await publisherOf(quiet, await newOrg(quiet));
+  }, 300_000);
+  afterAll(() => quiet.stop());
+
+  beforeEach(async () => {
+    copy = await Mirror.of(quiet);
+    reader = newDesk({ env: { ICE_REGISTRY_URL: copy.url } });
+  });
+  afterEach(() => copy.close());
+
+  /** Pages of the map on the way to a package, the last of which is its leaf. */
+  async function pagesOf({ manifest_digest }: Released): Promise<string[]> {
+    const path = `/api/v1/evidence/${manifest_digest}`;
+    const { body } = await call(quiet, 'GET', path, { token: there.token });
+    return body.snapshot.pages.map((page: object) => digestOf(canonicalBytes(page)));
+  }
+
+  const commands = (name: string) => [
+    ['install', name],
+    ['bundle', 'export', name],
+  ];
+
+  it('is not there where the log proves it, by files and by the API', async () => {
+    const byApi = newDesk({ apiUrl: quiet.url, token: there.token });
+    for (const by of [reader, byApi])
+      for (const args of commands(full('nowhere', there)))
+        expect(await refusal(args, by)).toMatchObject({
+          exit: 3,
+          code: 'dependency-unresolvable',
+          error: {
+            proved: 'absent',
+            tree_size: expect.any(Number),
+            detail: expect.stringMatching(/There is no package .*\/nowhere: the log of .* proves it/),
+          },
+        });
+  });
+
+  it('is withheld where the log has it', async () => {
+    const name = newName();
+    await release(name, '1.0.0', there, quiet);
+    copy.changed.set(`packages/${full(name, there)}.json`, undefined);
+    for (const args of commands(full(name, there)))
+      expect(await refusal(args, reader)).toMatchObject({
+        exit: 7,
+        code: 'package-withheld',
+        error: { proved: 'present', latest: '1.0.0' },
+      });
+  });
+
+  it('may be there where the page that would name it is not shown, and another page proves nothing', async () => {
+    const name = newName();
+    const [top, ...below] = await pagesOf(await release(name, '1.0.0', there, quiet));
+    const leaf = below.at(-1)!;
+    const args = ['install', full(name, there)];
+    copy.changed.set(`packages/${full(name, there)}.json`, undefined);
+    copy.changed.set(`map/${leaf}`, undefined);
+    expect(await refusal(args, reader)).toMatchObject({
+      exit: 3,
+      code: 'dependency-unresolvable',
+      error: { proved: 'nothing', detail: expect.stringContaining('cannot be told') },
+    });
+    for (const page of [leaf, top!]) {
+      for (const bytes of ['{"branch":{}}', '[]', 'null', '{"branch":null}', 'no page']) {
+        copy.changed.set(`map/${page}`, Buffer.from(bytes));
+        expect([bytes, (await refusal(args, reader)).code]).toEqual([bytes, 'evidence-invalid']);
+      }
+    }
+  });
+
+  it('is private to others where its org says so, and nothing is said of it', async () => {
+    const made = await makePackage(there, { name: 'hidden', components: [{ name: 'hidden_tool' }] });
+    expect((await publish(quiet, there.token, made)).status).toBe(201);
+    expect(await refusal(['install', full('hidden', there)], reader)).toMatchObject({
+      exit: 3,
+      code: 'dependency-unresolvable',
+      error: { proved: 'nothing' },
+    });
+  });
+
+  it('in a log from before it was published is no proof: rollback', async () => {
+    const name = newName();
+    const args = ['install', full(name, there)];
+    expect((await refusal(args, reader)).error.proved).toBe('absent');
+    const other = await Mirror.of(quiet);
+    try {
+      await release(name, '1.0.0', there, quiet);
+      await done(args, { ...reader, env: { ICE_REGISTRY_URL: other.url } });
+      expect(await refusal(args, { ...reader, cwd: newDesk().cwd })).toMatchObject({
+        exit: 7,
+        code: 'rollback',
+      });
+    } finally {
+      other.close();
+    }
   });
 });
 

@@ -46,6 +46,7 @@ export type CommandCode =
   | 'dependency-unresolvable'
   | 'registry-mixed'
   | 'package-not-locked'
+  | 'package-withheld'
   | 'upgrade-widens'
   | 'export-unreadable'
   | 'blueprint-unknown'

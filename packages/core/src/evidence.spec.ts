@@ -6,10 +6,12 @@ import { digestOf } from './digest.js';
 import { signAcceptance, type Envelope } from './dsse.js';
 import { decodeBase64, encodeBase64 } from './encoding.js';
 import {
+  proveStanding,
   verifyEvidence,
   type EvidenceContext,
   type EvidenceSubject,
   type RememberedLog,
+  type StandingDocument,
 } from './evidence.js';
 import { admitManifest, type EvidenceTerms } from './gate.js';
 import { fingerprintOf } from './keys.js';
@@ -314,6 +316,63 @@ describe('evidence (docs/spec/trust.md 4)', () => {
     expect(judge(await (await logOf()).evidence(2), { trust: { ...TRUST, ...trust } })).toBe(
       'evidence-invalid',
     );
+  });
+});
+
+describe('how a package stands (docs/spec/trust.md 4.4)', () => {
+  async function shown(place: string, by?: Log): Promise<StandingDocument> {
+    const log = by ?? (await logOf());
+    const { checkpoint, snapshot } = await log.evidence(2, place);
+    return { checkpoint, snapshot } as StandingDocument;
+  }
+  const proved = (document: StandingDocument, place: string, trust = TRUST) => {
+    try {
+      const { leaf, asOf, checkpoint } = proveStanding(document, place, { trust, verify });
+      return { latest: leaf?.latest, asOf, size: checkpoint.size };
+    } catch (error) {
+      return (error as { code?: string }).code ?? String(error);
+    }
+  };
+
+  it('is proved of a package that is there and of one that is not', async () => {
+    const asOf = timeOf(5);
+    expect(proved(await shown('acme/sums'), 'acme/sums')).toEqual({ latest: '1.0.0', asOf, size: 6 });
+    expect(proved(await shown('acme/nothing'), 'acme/nothing')).toEqual({ latest: undefined, asOf, size: 6 });
+  });
+
+  it('is proved of no other package, by no other log, and by no tree but the one that was signed', async () => {
+    expect(proved(await shown('acme/sums'), 'acme/b')).toBe('evidence-invalid');
+    expect(proved(await shown('acme/b'), 'acme/sums')).toBe('evidence-invalid');
+    const log = await logOf();
+    const early = await shown('acme/late', log);
+    await log.batch(other('late'));
+    const { checkpoint } = await shown('acme/late', log);
+    expect(proved(await shown('acme/late', log), 'acme/late')).toMatchObject({ latest: '1.0.0' });
+    expect(proved({ ...early, checkpoint }, 'acme/late')).toBe('evidence-invalid');
+    const stranger = signCheckpoint(
+      { origin: ORIGIN, size: 6, root: log.root },
+      SigningKey.generate('x', 'log'),
+    );
+    expect(proved({ ...early, checkpoint: stranger }, 'acme/late')).toBe('evidence-invalid');
+  });
+
+  it('is refused with any byte changed', async () => {
+    const document = await shown('acme/nothing');
+    const text = new TextDecoder().decode(canonicalBytes(document));
+    const accepted: number[] = [];
+    for (let at = 0; at < text.length; at++) {
+      const changed = text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ 1) + text.slice(at + 1);
+      let value: StandingDocument;
+      try {
+        value = JSON.parse(changed) as StandingDocument;
+      } catch {
+        continue;
+      }
+      if (!value.snapshot?.record || !value.snapshot.proof || !value.snapshot.pages || !value.checkpoint)
+        continue;
+      if (proved(value, 'acme/nothing') !== 'evidence-invalid') accepted.push(at);
+    }
+    expect(accepted).toEqual([]);
   });
 });
 

@@ -2,25 +2,17 @@ import { parseCanonical } from './canonical.js';
 import { verifyCheckpoint, type VerifiedCheckpoint } from './checkpoint.js';
 import type { Digest } from './digest.js';
 import { verifyAcceptance, type Envelope } from './dsse.js';
-import { decodeBase64 } from './encoding.js';
 import { evidenceValidator, type EvidenceDocument } from './evidence/document.js';
 import { gradeOf, type AcceptedFreshness, type FreshnessGrade } from './evidence/freshness.js';
 import { requireHistory, type RememberedLog } from './evidence/history.js';
-import { HASH_BYTES, verifyInclusion, type Hash } from './log.js';
-import {
-  readLogRecord,
-  recordDigest,
-  recordLeaf,
-  type LogRecord,
-  type SnapshotRecord,
-  type VersionRecord,
-} from './log-record.js';
+import { invalid, proveSnapshot, requireIncluded, requireNewestKeys } from './evidence/snapshot.js';
+import type { Hash } from './log.js';
+import { readLogRecord, recordDigest, type VersionRecord } from './log-record.js';
 import { Refusal } from './refusal.js';
 import type { TrustSnapshot, VerifySignature } from './trust.js';
-import { verifyMapAnswer, type PackageLeaf } from './verifiable-map.js';
 
 export { type AcceptedFreshness, type FreshnessGrade } from './evidence/freshness.js';
-export { assembleEvidence, type EvidenceSource } from './evidence/assemble.js';
+export { assembleEvidence, assembleSnapshot, type EvidenceSource } from './evidence/assemble.js';
 export { type EvidenceDocument } from './evidence/document.js';
 export {
   historyOf,
@@ -29,6 +21,12 @@ export {
   type RememberedLog,
   type SignedTree,
 } from './evidence/history.js';
+export {
+  KEYS_SUBJECT,
+  proveStanding,
+  type ProvedStanding,
+  type StandingDocument,
+} from './evidence/snapshot.js';
 
 /**
  * Evidence (docs/spec/trust.md 4): a document beside a manifest that shows, with no network, that the registry accepted
@@ -109,7 +107,9 @@ export function proveEvidence(
   if (index !== record.index) throw invalid(label, 'the proof is of another entry', record.index, index);
   if (size !== checkpoint.size) throw invalid(label, 'the proof is of another tree', checkpoint.size, size);
   requireIncluded(record, proof, checkpoint, label);
-  const snapshot = document.snapshot && readSnapshot(document.snapshot, checkpoint, subject, label);
+  const place = `${subject.namespace}/${subject.name}`;
+  const snapshot = document.snapshot && proveSnapshot(document.snapshot, checkpoint, place, label);
+  if (snapshot && !snapshot.leaf) throw invalid(label, 'the map does not know the package');
   requireNewestKeys(snapshot?.record, trust);
   for (const envelope of document.statements) requireStatement(envelope, record, { trust, verify }, label);
   const kinds = new Set<EvidenceKind>(['log']);
@@ -120,8 +120,8 @@ export function proveEvidence(
     index,
     firstSeen: record.time,
     checkpoint,
-    latest: snapshot?.leaf.latest,
-    status: snapshot?.leaf.status,
+    latest: snapshot?.leaf?.latest,
+    status: snapshot?.leaf?.status,
     asOf: snapshot?.record.time,
     kinds,
   };
@@ -192,54 +192,6 @@ function versionRecord(value: unknown, subject: EvidenceSubject, label: string):
   return record;
 }
 
-function requireIncluded(
-  record: LogRecord,
-  proof: readonly string[],
-  { size, root }: VerifiedCheckpoint,
-  label: string,
-): void {
-  const hashes = proof.map((text) => decodeBase64(text));
-  const whole = hashes.every((hash): hash is Hash => hash?.length === HASH_BYTES);
-  if (!whole || !verifyInclusion(recordLeaf(record), record.index, size, hashes, root))
-    throw invalid(label, `the record ${record.index} is not shown to be in the log`);
-}
-
-function readSnapshot(
-  { record: value, proof, pages }: NonNullable<EvidenceDocument['snapshot']>,
-  checkpoint: VerifiedCheckpoint,
-  { namespace, name }: EvidenceSubject,
-  label: string,
-): { readonly record: SnapshotRecord; readonly leaf: PackageLeaf } {
-  const record = readLogRecord(value);
-  if (record?.type !== 'snapshot') throw invalid(label, 'its snapshot is none');
-  // The last entry of each tree that was signed is its snapshot; an older one would hide what came after.
-  if (record.index !== checkpoint.size - 1)
-    throw invalid(label, 'the snapshot is not the last entry', checkpoint.size - 1, record.index);
-  requireIncluded(record, proof, checkpoint, label);
-  const answer = verifyMapAnswer(record.map_root, `${namespace}/${name}`, pages);
-  if (!answer.ok) throw invalid(label, `the answer of the map does not hold: ${answer.detail}`);
-  if (!answer.leaf) throw invalid(label, 'the map does not know the package');
-  return { record, leaf: answer.leaf };
-}
-
-/** Subject of a refusal that is about the list of keys itself. */
-export const KEYS_SUBJECT = 'trust/keys.json';
-
-/** A list of keys from before the snapshot may lack a revocation: whoever gives it hides one (docs/spec/trust.md 4.4). */
-function requireNewestKeys(snapshot: SnapshotRecord | undefined, { sequence }: TrustSnapshot): void {
-  const { keys_sequence: expected = 0 } = snapshot ?? {};
-  if (sequence >= expected) return;
-  throw new Refusal(
-    'rollback',
-    'The list of keys at hand is older than the one in force when the log was signed.',
-    {
-      subject: KEYS_SUBJECT,
-      expected: `sequence ${expected} or later`,
-      found: `sequence ${sequence}`,
-    },
-  );
-}
-
 function requireStatement(
   envelope: Envelope,
   record: VersionRecord,
@@ -271,17 +223,4 @@ function requireFresh(grade: FreshnessGrade, freshness: AcceptedFreshness | unde
 
 function labelOf({ namespace, name, version }: EvidenceSubject): string {
   return `${namespace}/${name}@${version}`;
-}
-
-function invalid(
-  subject: string,
-  detail: string,
-  expected?: string | number,
-  found?: string | number,
-): Refusal {
-  return new Refusal('evidence-invalid', `The evidence for ${subject} is refused: ${detail}.`, {
-    subject,
-    ...(expected === undefined ? {} : { expected: String(expected) }),
-    ...(found === undefined ? {} : { found: String(found) }),
-  });
 }

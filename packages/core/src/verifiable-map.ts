@@ -52,15 +52,18 @@ export class PackageMap {
         : await this.setBelow(this.current, leaf, pathOf(leaf.package), 0);
   }
 
-  /** The pages from the root to where `name` is, or would be: the proof of its presence or absence. */
+  /**
+   * The pages from the root to where `name` is, or would be: the proof of its presence or absence. They may come from
+   * anybody; a page of another form ends them, and `verifyMapAnswer` refuses it.
+   */
   async path(name: string): Promise<Uint8Array[]> {
     const digits = pathOf(name);
     const pages: Uint8Array[] = [];
     for (let [digest, depth]: [Digest | undefined, number] = [this.current, 0]; digest; depth++) {
       const bytes: Uint8Array = await this.bytes(digest);
       pages.push(bytes);
-      const page: Page = pageOf(bytes);
-      digest = 'branch' in page ? page.branch[digits[depth] as string] : undefined;
+      const page = readPage(pageOf(bytes), depth);
+      digest = page && 'branch' in page ? page.branch[digits[depth] as string] : undefined;
     }
     return pages;
   }

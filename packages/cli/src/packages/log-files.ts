@@ -3,7 +3,12 @@ import { peekCheckpoint, type TreeHead } from '@iceos/core/checkpoint';
 import type { Digest } from '@iceos/core/digest';
 import type { Envelope } from '@iceos/core/dsse';
 import { encodeHex } from '@iceos/core/encoding';
-import { assembleEvidence } from '@iceos/core/evidence';
+import {
+  assembleEvidence,
+  assembleSnapshot,
+  type EvidenceSource,
+  type StandingDocument,
+} from '@iceos/core/evidence';
 import {
   entriesPath,
   HASH_BYTES,
@@ -36,6 +41,11 @@ export interface LogFiles {
   entry(index: number, size: number): Promise<Digest>;
   /** The evidence of a version of a public package, under the newest checkpoint. */
   evidence(version: LoggedVersion): Promise<Uint8Array>;
+  /**
+   * What the newest tree says about the package `namespace/name`, which may not be there. Throws `evidence-missing` where
+   * it cannot be told, as where the map would name a private package.
+   */
+  standing(name: string): Promise<StandingDocument>;
 }
 
 const MAX_CHECKPOINT_BYTES = 64 * 1024;
@@ -78,25 +88,33 @@ export function logFiles(file: FetchFile): LogFiles {
     throw missing(`log/${entriesPath(bundle)}`);
   };
   const json = async (path: string) => parseObject(path, await required(path, MAX_RECORD_BYTES));
+  const newest = async (): Promise<EvidenceSource> => {
+    const note = await checkpoint();
+    const head = requireHead(note);
+    return {
+      registry: head.origin.replace(/\/log$/, ''),
+      checkpoint: note as string,
+      size: head.size,
+      record: async (at) => json(`records/${await entry(at, head.size)}.json`),
+      tile,
+      async page(digest) {
+        const bytes = await required(`map/${digest}`, MAX_RECORD_BYTES);
+        parseObject(`map/${digest}`, bytes);
+        return bytes;
+      },
+    };
+  };
   return {
     checkpoint,
     tile,
     entry,
     async evidence({ index, package: place, statements }) {
-      const note = await checkpoint();
-      const head = requireHead(note);
-      const document = await assembleEvidence(
-        {
-          registry: head.origin.replace(/\/log$/, ''),
-          checkpoint: note as string,
-          size: head.size,
-          record: async (at) => json(`records/${await entry(at, head.size)}.json`),
-          tile,
-          page: (digest) => required(`map/${digest}`, MAX_RECORD_BYTES),
-        },
-        { index, package: place, statements: await statements() },
-      );
-      return canonicalBytes(document);
+      const wanted = { index, package: place, statements: await statements() };
+      return canonicalBytes(await assembleEvidence(await newest(), wanted));
+    },
+    async standing(name) {
+      const source = await newest();
+      return { checkpoint: source.checkpoint, snapshot: await assembleSnapshot(source, name) };
     },
   };
 }
@@ -104,9 +122,10 @@ export function logFiles(file: FetchFile): LogFiles {
 function requireHead(note: string | undefined): TreeHead {
   const head = note === undefined ? undefined : peekCheckpoint(note);
   if (head) return head;
-  throw new Refusal('evidence-invalid', 'The registry has no checkpoint of its log.', {
+  if (note === undefined) throw missing('log/checkpoint');
+  throw new Refusal('evidence-invalid', 'The checkpoint of the registry is none.', {
     subject: 'log/checkpoint',
-    ...(note === undefined ? {} : { found: note.slice(0, 200) }),
+    found: note.slice(0, 200),
   });
 }
 

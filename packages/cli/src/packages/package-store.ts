@@ -1,10 +1,11 @@
 import { digestOf, type Digest } from '@iceos/core/digest';
 import { decodeBase64, encodeBase64 } from '@iceos/core/encoding';
-import { REGISTRY_EVIDENCE } from '@iceos/core/evidence';
+import { proveStanding, REGISTRY_EVIDENCE, type ProvedStanding } from '@iceos/core/evidence';
 import { wantsNewerKeys, type AdmittedManifest } from '@iceos/core/gate';
 import type { Lock, SnapshotOfLog } from '@iceos/core/lock';
 import { parseVersion } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
+import { verifySignature } from '@iceos/core/signature';
 import type { TrustSnapshot } from '@iceos/core/trust';
 import { LoadGate } from '@iceos/runtime/gate';
 import { LogMemory } from '@iceos/runtime/log-memory';
@@ -114,12 +115,40 @@ export class PackageStore {
     });
     if (!document) return known as StoredPackage;
     const evidence = { wanted: digest, document, expected: REGISTRY_EVIDENCE };
-    const admit = () => this.gate.admitNewest(bytes, evidence, registry.log.tile);
-    const admitted = await admit().catch(async (error: unknown) => {
-      if (!wantsNewerKeys(error) || !(await this.renewed())) throw error;
-      return admit();
-    });
+    const admitted = await this.withNewerKeys(() =>
+      this.gate.admitNewest(bytes, evidence, registry.log.tile),
+    );
     return stored(admitted, bytes, document);
+  }
+
+  /**
+   * What the newest tree of the log says about a package, which may not be there; the tree must continue what the log showed
+   * before, and is remembered. Throws the `Refusal`, `evidence-missing` where it cannot be told.
+   */
+  async standing(registry: Registry, name: string): Promise<ProvedStanding> {
+    const document = await registry.log.standing(name);
+    const prove = () => proveStanding(document, name, { trust: this.keys.trust, verify: verifySignature });
+    const proved = await this.withNewerKeys(prove);
+    await this.memory.meet(proved, registry.log.tile, name);
+    const known = this.memory.checkpoint?.size ?? 0;
+    // A tree from before the package was published does not have it.
+    if (proved.checkpoint.size < known)
+      throw new Refusal('rollback', `The log that is shown is older than the one that was accepted here.`, {
+        subject: name,
+        expected: `at least ${known} entries`,
+        found: `${proved.checkpoint.size} entries`,
+      });
+    return proved;
+  }
+
+  /** Judges, and once more when newer keys are wanted and there are some. */
+  private async withNewerKeys<Answer>(judge: () => Answer | Promise<Answer>): Promise<Answer> {
+    try {
+      return await judge();
+    } catch (error) {
+      if (!wantsNewerKeys(error) || !(await this.renewed())) throw error;
+      return judge();
+    }
   }
 
   /** Fetches the list of keys again, which may have been changed since the command began; whether it was. */

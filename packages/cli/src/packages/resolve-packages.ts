@@ -5,6 +5,7 @@ import { CommandError } from '../errors.js';
 import type { PackageStore, StoredPackage } from './package-store.js';
 import type { RecordedVersion, Registry } from './registry.js';
 import { isRipe, requireRipe, type ReleaseAge } from './release-age.js';
+import { requireVersions } from './unlisted.js';
 
 /** What is wanted: `namespace/name` to a range. */
 export type Requirements = Readonly<Record<string, string>>;
@@ -26,8 +27,8 @@ const MOST_PACKAGES = 500;
 
 /**
  * The packages that are wanted and those that they depend on, one version each: the one that is preferred, otherwise the
- * newest usable one in range that is old enough. Nothing is stored. Rejects with `dependency-unresolvable`, or the
- * `Refusal` of what was judged.
+ * newest usable one in range that is old enough. Nothing is stored. Rejects with `dependency-unresolvable`,
+ * `package-withheld`, or the `Refusal` of what was judged.
  */
 export async function resolvePackages(
   requires: Requirements,
@@ -74,7 +75,7 @@ async function attempt(
 /** Picks a version out of what the registry lists, and holds the list against what the log proves of the package. */
 async function lookInto(name: string, range: string, by: string, choice: Choice): Promise<StoredPackage> {
   const { registry, store, preferred, age, now } = choice;
-  const items = await registry.versions(name);
+  const items = await requireVersions(name, by, choice);
   const picked = pick(items, name, range, by, choice);
   const stored = await store.look(registry, picked);
   const { proved } = stored.admitted;

@@ -3,7 +3,7 @@ import { encodeBase64 } from '../encoding.js';
 import { inclusionProof, type TileReader } from '../log.js';
 import { PackageMap, type ReadPage } from '../verifiable-map.js';
 import type { Digest } from '../digest.js';
-import type { EvidenceDocument } from './document.js';
+import type { EvidenceDocument, SnapshotDocument } from './document.js';
 
 /** Where the parts of evidence are read from: a database, or the public files of a registry. None of them is believed. */
 export interface EvidenceSource {
@@ -35,20 +35,28 @@ export async function assembleEvidence(
   },
 ): Promise<EvidenceDocument> {
   const { registry, checkpoint, size } = source;
-  const proofOf = async (at: number) => (await inclusionProof(at, size, source.tile)).map(encodeBase64);
-  const last = await source.record(size - 1);
-  const map = new PackageMap(last['map_root'] as Digest, source.page);
+  const proof = (await inclusionProof(index, size, source.tile)).map(encodeBase64);
   return {
     schema_version: 'evidence.v0',
     registry,
     record: await source.record(index),
-    inclusion: { index, size, proof: await proofOf(index) },
+    inclusion: { index, size, proof },
     checkpoint,
-    snapshot: {
-      record: last,
-      proof: await proofOf(size - 1),
-      pages: (await map.path(place)).map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as unknown),
-    },
+    snapshot: await assembleSnapshot(source, place),
     statements,
+  };
+}
+
+/** Puts together what the newest tree says about the package `place`, which may not be there. Verifies nothing. */
+export async function assembleSnapshot(
+  { size, record, tile, page }: Pick<EvidenceSource, 'size' | 'record' | 'tile' | 'page'>,
+  place: string,
+): Promise<SnapshotDocument> {
+  const last = await record(size - 1);
+  const map = new PackageMap(last['map_root'] as Digest, page);
+  return {
+    record: last,
+    proof: (await inclusionProof(size - 1, size, tile)).map(encodeBase64),
+    pages: (await map.path(place)).map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as unknown),
   };
 }

@@ -3,6 +3,14 @@ import type { Envelope } from '../dsse.js';
 
 const MAX_PROOF = 64;
 
+/** The last record of a tree, the proof that it is in it, and the pages of its map from the root to where a package is or would be. */
+export interface SnapshotDocument {
+  readonly record: unknown;
+  /** Hashes in base64. */
+  readonly proof: readonly string[];
+  readonly pages: readonly unknown[];
+}
+
 /** The document `evidence.v0`; records and pages of the map are objects in it. */
 export interface EvidenceDocument {
   readonly schema_version: 'evidence.v0';
@@ -10,11 +18,7 @@ export interface EvidenceDocument {
   readonly record: unknown;
   readonly inclusion: { readonly index: number; readonly size: number; readonly proof: readonly string[] };
   readonly checkpoint: string;
-  readonly snapshot?: {
-    readonly record: unknown;
-    readonly proof: readonly string[];
-    readonly pages: readonly unknown[];
-  };
+  readonly snapshot?: SnapshotDocument;
   readonly statements: readonly Envelope[];
 }
 

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { peekCheckpoint } from '@iceos/core/checkpoint';
 import { call, newOrg } from '../harness/api.js';
 import { makePackage, publish, publisherOf, type Publisher } from '../harness/packages.js';
 import { NODE } from '../harness/root.js';
@@ -72,6 +73,37 @@ async function published(name: string, version: string, visibility: 'public' | '
   const { status, body } = await publish(server, acme.token, signed, { query: `?visibility=${visibility}` });
   expect([status, body.code]).toEqual([201, undefined]);
   return body as { manifest_digest: string; archive_digest: string; sequence: number };
+}
+
+/** Mirrors, and kills that when it asks for a path that `where` knows. */
+async function killedAt(where: (path: string) => boolean): Promise<void> {
+  const env = { PATH: process.env['PATH'], HOME: desk.dataDir, ICEOS_DATA_DIR: desk.dataDir };
+  const args = [ICE, 'mirror', mirror, '--from', upstream.url];
+  const child = spawn(NODE, args, { cwd: desk.cwd, env, stdio: 'ignore' });
+  upstream.asked = [];
+  upstream.before = () => {
+    if (upstream.asked.some(where)) child.kill('SIGKILL');
+  };
+  const [, signal] = await once(child, 'exit');
+  upstream.before = () => undefined;
+  expect(signal).toBe('SIGKILL');
+}
+
+/** Names of the public pages of the map that the checkpoint of a folder of public files stands for. */
+function reachedPages(folder: string): string[] {
+  const { size } = peekCheckpoint(readFileSync(join(folder, 'log', 'checkpoint'), 'utf8'))!;
+  const records = [...contents(join(folder, 'records')).values()].map((text) => JSON.parse(text));
+  const { map_root } = records.find(({ type, index }) => type === 'snapshot' && index === size - 1);
+  const pages: string[] = [];
+  const walk = (page: string) => {
+    // The leaf of a private package is not there.
+    if (!existsSync(join(folder, 'map', page))) return;
+    pages.push(page);
+    const { branch = {} } = JSON.parse(readFileSync(join(folder, 'map', page), 'utf8'));
+    for (const below of Object.values<string>(branch)) walk(below);
+  };
+  walk(map_root);
+  return pages.toSorted();
 }
 
 /** Paths of the files below a folder, with what is in them. */
@@ -173,6 +205,39 @@ describe('a mirror', () => {
       expect(existsSync(join(mirror, 'manifests', `${gone.manifest_digest}.json`))).toBe(false);
       expect(existsSync(join(mirror, 'blobs', gone.archive_digest))).toBe(false);
       expect(readFileSync(join(mirror, 'revocations.json'), 'utf8')).toContain(gone.manifest_digest);
+      expect(await faultsIn(desk.cwd)).toEqual([]);
+    },
+    MINUTES,
+  );
+
+  it(
+    'lets the pages of older maps go when it has a newer one, also after a run that was cut off',
+    async () => {
+      const pages = () => readdirSync(join(mirror, 'map')).toSorted();
+      await mirrored();
+      expect(pages()).toEqual(reachedPages(mirror));
+      const before = pages();
+
+      await published('open', '1.2.0', 'public');
+      expect(await mirrored()).toMatchObject({ code: 0, data: { removed: expect.any(Number) } });
+      expect(pages()).toEqual(reachedPages(mirror));
+      const after = pages();
+      const gone = before.filter((page) => !after.includes(page));
+      // The root, and the leaf of the package that there is a newer version of.
+      expect(gone.length).toBeGreaterThanOrEqual(2);
+      expect(after.some((page) => before.includes(page))).toBe(true);
+
+      // Killed while it copies: all that the checkpoint names which is there is there still.
+      await published('open', '1.3.0', 'public');
+      await killedAt((path) => path.startsWith('packages/'));
+      expect(pages()).toEqual(expect.arrayContaining(reachedPages(mirror)));
+      expect(pages().length).toBeGreaterThan(reachedPages(mirror).length);
+      // And one that ended before it took anything away: pages of another map are left.
+      for (const page of gone) cpSync(join(upstream.folder, 'map', page), join(mirror, 'map', page));
+      const { data } = await mirrored();
+      expect(pages()).toEqual(reachedPages(mirror));
+      expect(data.removed).toBeGreaterThanOrEqual(gone.length);
+      expect(await mirrored()).toMatchObject({ code: 0, data: { files: 0, removed: 0 } });
       expect(await faultsIn(desk.cwd)).toEqual([]);
     },
     MINUTES,

@@ -12,7 +12,7 @@ export const run: CommandRun = async (context, [folder = ''], options) => {
   const report = await progress.step(
     `mirroring ${base}`,
     () => mirror.run(),
-    ({ files, bytes }) => `copied ${files} files (${sizeText(bytes)})`,
+    ({ files, bytes, removed }) => `copied ${files} files (${sizeText(bytes)}), took ${removed} away`,
   );
   for (const { version, code } of report.skipped)
     output.warn(`${version} is not in the mirror: it may not be loaded (${code}).`);

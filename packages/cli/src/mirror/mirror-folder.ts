@@ -15,6 +15,11 @@ export class MirrorFolder extends FileTree {
     this.counts.bytes += bytes.length;
   }
 
+  /** Writes what the mirror remembers for itself, which is not counted. */
+  async note(path: string, bytes: Uint8Array): Promise<void> {
+    await super.write(path, bytes);
+  }
+
   /** Takes a file away, if it is there. */
   async drop(path: string): Promise<void> {
     if (!(await this.has(path))) return;

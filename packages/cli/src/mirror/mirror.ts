@@ -19,7 +19,7 @@ import { copyRecord, replaceIn, type CopiedRecord } from '../log/record-copy.js'
 import { openSource, type Source } from '../log/source.js';
 import { trustOfSource } from '../log/source-trust.js';
 import { fetchLists } from './lists.js';
-import { copyPages } from './map-pages.js';
+import { MapPages } from './map-pages.js';
 import { MirrorFolder } from './mirror-folder.js';
 import { copyPackage } from './package-copy.js';
 import { dropPackage, sweepBlobs } from './withdrawn.js';
@@ -53,6 +53,7 @@ export interface MirrorReport {
 export class Mirror {
   private readonly source: Source;
   private readonly copy: MirrorFolder;
+  private readonly pages: MapPages;
   private readonly skipped = new Map<string, string>();
 
   constructor(
@@ -63,6 +64,7 @@ export class Mirror {
   ) {
     this.source = openSource(base);
     this.copy = new MirrorFolder(folder);
+    this.pages = new MapPages(this.source, this.copy);
   }
 
   async run(): Promise<MirrorReport> {
@@ -148,7 +150,7 @@ export class Mirror {
         expected: `sequence ${keys_sequence}`,
         found: `sequence ${sequence}`,
       });
-    await copyPages(this.source, this.copy, map_root);
+    await this.pages.copyMap(map_root);
   }
 
   /**
@@ -201,7 +203,10 @@ export class Mirror {
     if (copy.counts.removed > 0) await sweepBlobs(copy);
     await copy.settle();
     await replaceIn(copy, CHECKPOINT, new TextEncoder().encode(checkpoint.note));
+    // Its name is on disk before anything goes that only the checkpoint before it named.
+    await copy.settle();
     await removePartials(copy, growth, checkpoint.size);
+    await this.pages.prune();
     await copy.settle();
   }
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it, describe } from '@jest/globals';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   child = spawn(NODE, ['-e', FILE_SERVER], { cwd: files, stdio: ['ignore', 'pipe', 'inherit'] });
   const [port] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
   url = `http://127.0.0.1:${String(port).trim()}/v0`;
-});
+}, 300_000);
 
 beforeEach(() => {
   const cwd = newDataDir();
@@ -43,7 +43,7 @@ beforeEach(() => {
 });
 
 afterAll(() => {
-  child.kill();
+  child?.kill();
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -90,6 +90,39 @@ describe('plain files of a registry', () => {
       files: { sha256: string }[];
     };
     await replaced(`blobs/${listed[0]?.sha256}`, Buffer.from('other'), () => refused('digest-mismatch'));
+  });
+
+  it('are fetched again where what is installed was changed or cut off, and missed where nobody serves them', async () => {
+    expect(await ice(desk, ['install', 'iceos/echo_tool'])).toMatchObject({ code: 0 });
+    const nodes = [{ id: 'n', type: 'tool', tool_name: 'echo_tool', tool_args: { text: 'hi' } }];
+    writeFileSync(join(desk.cwd, 'run.json'), JSON.stringify({ schema_version: '1.2.0', nodes }));
+    const runs = () => iceJson(desk, ['run-blueprint', 'run.json', '--no-dynamic']);
+    const blobs = join(desk.cwd, '.ice', 'blobs');
+    const paths = readdirSync(blobs, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    const whole = new Map(paths.map((path) => [path, readFileSync(path)]));
+    const damage = {
+      changed: (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -1), Buffer.from('?')]),
+      truncated: (bytes: Buffer) => bytes.subarray(0, bytes.length / 2),
+      emptied: () => Buffer.alloc(0),
+    };
+    for (const change of Object.values(damage))
+      for (const args of [['install'], ['install', '--frozen'], ['install', 'iceos/echo_tool']]) {
+        for (const [path, bytes] of whole) writeFileSync(path, change(bytes));
+        expect(await runs()).toMatchObject({ code: 7, data: { error: { code: 'digest-mismatch' } } });
+        const away = { ...desk, env: { ICE_REGISTRY_URL: 'http://127.0.0.1:9' } };
+        if (args.length === 1)
+          expect(await iceJson(away, args)).toMatchObject({
+            code: 7,
+            data: { error: { code: 'digest-mismatch', detail: expect.stringContaining('no registry') } },
+          });
+        const { code, stderr } = await ice(desk, args);
+        expect([code, stderr]).toEqual([0, expect.stringMatching(/iceos\/echo_tool@.* was fetched again/)]);
+        for (const [path, bytes] of whole) expect(readFileSync(path).equals(bytes)).toBe(true);
+      }
+    expect((await ice(desk, ['install'])).stderr).not.toContain('fetched again');
+    expect(await runs()).toMatchObject({ code: 0 });
   });
 
   it('are missed with a code when there is no server of them', async () => {

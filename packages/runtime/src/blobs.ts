@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { digestOf, type Digest } from '@iceos/core/digest';
 import { CodedError } from '@iceos/core/errors';
@@ -98,6 +98,23 @@ export class BlobStore {
   async put(bytes: Uint8Array): Promise<Digest> {
     const digest = digestOf(bytes);
     if (await this.has(digest)) return digest;
+    await this.adopt(await this.written(bytes), digest);
+    return digest;
+  }
+
+  /** Stores `bytes` in the place of whatever is under their digest, which is not what its name says. */
+  async replace(bytes: Uint8Array): Promise<Digest> {
+    const digest = digestOf(bytes);
+    const temporary = await this.written(bytes);
+    const path = this.pathOf(digest);
+    await mkdir(dirname(path), { recursive: true });
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+    return digest;
+  }
+
+  /** The path of a temporary file with `bytes`, which is on disk. */
+  private async written(bytes: Uint8Array): Promise<string> {
     const temporary = join(this.folder, 'tmp', randomUUID());
     const file = await open(temporary, 'wx', 0o600);
     try {
@@ -107,8 +124,7 @@ export class BlobStore {
     } finally {
       await file.close();
     }
-    await this.adopt(temporary, digest);
-    return digest;
+    return temporary;
   }
 
   /** Gives the fsynced file at `temporary` its name. `link` fails where another writer was first, which is as good. */

@@ -1,5 +1,6 @@
 import { digestOf, type Digest } from '@iceos/core/digest';
 import { decodeBase64, encodeBase64 } from '@iceos/core/encoding';
+import { CodedError } from '@iceos/core/errors';
 import { proveStanding, REGISTRY_EVIDENCE, type ProvedStanding } from '@iceos/core/evidence';
 import { wantsNewerKeys, type AdmittedManifest } from '@iceos/core/gate';
 import type { Lock, SnapshotOfLog } from '@iceos/core/lock';
@@ -40,6 +41,7 @@ export class PackageStore {
     private readonly memory: LogMemory,
     readonly gate: LoadGate,
     private readonly keys: CurrentKeys,
+    private readonly warn: (text: string) => void,
   ) {}
 
   /** What is trusted; newer keys that the registry gave meanwhile included. */
@@ -82,7 +84,7 @@ export class PackageStore {
     });
     const folder = new PackageFolder(path);
     await folder.prepare();
-    return new PackageStore(folder, memory, gate, keys);
+    return new PackageStore(folder, memory, gate, keys, (text) => context.output.warn(text));
   }
 
   /** The stored version, or undefined when it is not here; throws the `Refusal` of the load gate. */
@@ -167,17 +169,34 @@ export class PackageStore {
     if (root) await this.memory.requirePast({ size: log.size, root }, registry?.log.tile, 'ice.lock');
   }
 
-  /** Stores a package: every file that is missing is fetched. Throws the `Refusal` of the load gate. */
+  /**
+   * Stores a package: every file that is missing, or that is not what was signed any more, is fetched, the latter with a
+   * warning. Throws the `Refusal` of the load gate; that of the damaged file where the registry cannot be asked.
+   */
   async keep(registry: Registry, { admitted, bytes, evidence }: StoredPackage): Promise<void> {
-    const { blobs } = this.folder;
-    for (const { path, sha256 } of admitted.manifest.files ?? []) {
-      if (await blobs.has(sha256 as Digest)) continue;
-      await blobs.put(await this.gate.loadFile(admitted, path, (wanted) => registry.blob(wanted)));
-    }
+    for (const { path } of admitted.manifest.files ?? []) await this.keepFile(registry, admitted, path);
     await this.folder.putEvidence(admitted.digest, evidence);
     // Last, so that a manifest that is here has all that belongs to it.
     const there = await this.folder.manifest(admitted.digest);
     if (!there || digestOf(there) !== digestOf(bytes)) await this.folder.putManifest(admitted.digest, bytes);
+  }
+
+  private async keepFile(registry: Registry, admitted: AdmittedManifest, path: string): Promise<void> {
+    const { blobs } = this.folder;
+    const fetched = () => this.gate.loadFile(admitted, path, (wanted) => registry.blob(wanted));
+    const damage = await this.gate.loadFile(admitted, path, this.read).then(() => undefined, damageOf);
+    if (damage === undefined) return;
+    if (damage === 'missing') {
+      await blobs.put(await fetched());
+      return;
+    }
+    const { namespace, name, version } = admitted.coordinates;
+    const told = `${path} of ${namespace}/${name}@${version}`;
+    const bytes = await fetched().catch((error: unknown) => {
+      throw isAway(error) ? unrepaired(told, damage) : error;
+    });
+    await blobs.replace(bytes);
+    this.warn(`${told} was not what was signed any more; it was fetched again`);
   }
 
   /** The bytes of a file; whoever asks has the load gate judge them. */
@@ -186,6 +205,21 @@ export class PackageStore {
 
 function stored(admitted: AdmittedManifest, bytes: Uint8Array, evidence: Uint8Array): StoredPackage {
   return { admitted, sequence: admitted.proved?.index ?? 0, bytes, evidence };
+}
+
+/** What is wrong with a stored file that was refused. */
+function damageOf(error: unknown): 'missing' | Refusal {
+  if (error instanceof Refusal && error.code === 'digest-mismatch') return error;
+  if (error instanceof CodedError && error.code === 'blob-not-found') return 'missing';
+  throw error;
+}
+
+function unrepaired(told: string, { subject, expected, found }: Refusal): Refusal {
+  return new Refusal(
+    'digest-mismatch',
+    `${told} is not what was signed any more, and there is no registry to fetch it from.`,
+    { subject, ...(expected && found ? { expected, found } : {}) },
+  );
 }
 
 /** What is stored and refused is fetched again. */

@@ -97,8 +97,7 @@ export class ComponentTable {
       return { ok: true, component: await this.describe(entry) };
     } catch (error) {
       if (error instanceof Refusal) return { ok: false, code: error.code, detail: error.message };
-      if (error instanceof CodedError && error.code === 'component-not-found')
-        return { ok: false, code: 'unknown' };
+      if (error instanceof CodedError && error.code === 'component-not-found') return unknown(error);
       if (error instanceof CodedError && error.code === 'component-forbidden')
         return { ok: false, code: 'forbidden', detail: error.message };
       if (error instanceof CodedError && error.code === 'range-invalid')
@@ -117,6 +116,13 @@ export class ComponentTable {
     if (this.bytes > MOST_BYTES) throw tooMany(`${MOST_BYTES >> 20} MiB of workflows and agents`);
     return bytes;
   }
+}
+
+/** That there is no such component, and what became of the one that there was. */
+function unknown({ data: { ended } }: CodedError): LookedUp {
+  return typeof ended === 'string'
+    ? { ok: false, code: 'ended', detail: ended }
+    : { ok: false, code: 'unknown' };
 }
 
 function packageOf(from?: InPackage): string {

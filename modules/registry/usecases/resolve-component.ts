@@ -4,6 +4,7 @@ import { parseNamespace, parseVersion, type ComponentReference } from '@iceos/co
 import { isRange, pickVersion } from '@iceos/core/semver';
 import { Database, type Tx } from '../../../src/database/database.js';
 import type { RegistryCode } from '../registry.errors.js';
+import { PublishedNamesRepository, type EndedVersion } from '../store/published-names.repository.js';
 import { VersionsRepository, type ComponentRow } from '../store/versions.repository.js';
 
 /** Namespace of what comes with iceOS: the last in which a bare name is looked up. */
@@ -19,13 +20,15 @@ export interface ResolveInput {
 
 /**
  * Finds the published component that a reference means. A bare name is looked up among the preferred packages, then in the
- * own namespace, then in `iceos`; the range is one of package versions; yanked versions are not resolved.
+ * own namespace, then in `iceos`; the range is one of package versions; yanked versions are not resolved. Throws
+ * `component-not-found`, whose `data.ended` says what became of the version that was meant, where `org` may read it.
  */
 @Injectable()
 export class ResolveComponent {
   constructor(
     private readonly database: Database,
     private readonly versions: VersionsRepository,
+    private readonly names: PublishedNamesRepository,
   ) {}
 
   async execute({ org, reference, preferred = new Map() }: ResolveInput): Promise<ComponentRow> {
@@ -38,8 +41,24 @@ export class ResolveComponent {
         const found = await this.pick(tx, org, namespace, reference, preferred);
         if (found) return found;
       }
-      throw notFound(reference);
+      throw notFound(reference, await this.ended(tx, org, namespaces, reference));
     });
+  }
+
+  /** What became of the newest version that the reference would have meant. */
+  private async ended(
+    tx: Tx,
+    org: string,
+    namespaces: readonly string[],
+    { name, range = '*' }: ComponentReference,
+  ): Promise<string | undefined> {
+    for (const namespace of new Set(namespaces)) {
+      const rows = await this.names.ended(tx, org, namespace, name);
+      const row = newestIn(rows, range);
+      if (row)
+        return `${namespace}/${row.package}@${row.version}, which has it, was ${row.standing} (${row.reason})`;
+    }
+    return undefined;
   }
 
   private async pick(
@@ -65,6 +84,15 @@ export class ResolveComponent {
   }
 }
 
+function newestIn(rows: readonly EndedVersion[], range: string): EndedVersion | undefined {
+  const version = pickVersion(
+    rows.map((row) => parseVersion(row.version)),
+    range,
+  );
+  // Only pre-releases: `*` does not match them, but they are all there was.
+  return version === undefined && range === '*' ? rows[0] : rows.find((row) => row.version === version);
+}
+
 function namespacesOf(preferred: ReadonlyMap<string, string>): string[] {
   return [...preferred.keys()].map((coordinates) => coordinates.split('/')[0] ?? '');
 }
@@ -77,10 +105,19 @@ export function requireRange({ range }: ComponentReference): void {
   });
 }
 
-function notFound({ namespace, name, range }: ComponentReference): CodedError<RegistryCode> {
+function notFound(
+  { namespace, name, range }: ComponentReference,
+  ended: string | undefined,
+): CodedError<RegistryCode> {
   const reference = `${namespace ? `${namespace}/` : ''}${name}${range ? `@${range}` : ''}`;
-  return new CodedError('component-not-found', `No published component is named ${reference}.`, {
-    hint: 'Find what there is with `ice search`.',
-    data: { reference },
-  });
+  return new CodedError(
+    'component-not-found',
+    `No published component is named ${reference}${ended ? ` any more: ${ended}` : ''}.`,
+    {
+      hint: ended
+        ? 'Use another version, or another component (`ice search`).'
+        : 'Find what there is with `ice search`.',
+      data: { reference, ...(ended ? { ended } : {}) },
+    },
+  );
 }

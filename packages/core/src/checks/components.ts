@@ -55,4 +55,8 @@ export interface ComponentUse {
 /** What a reference was resolved to; or that nothing is known by it, that it may not be used, or why it is not loaded. */
 export type Resolution =
   | { readonly ok: true; readonly component: ResolvedComponent }
-  | { readonly ok: false; readonly code: 'unknown' | 'forbidden' | RefusalCode; readonly detail?: string };
+  | {
+      readonly ok: false;
+      readonly code: 'unknown' | 'ended' | 'forbidden' | RefusalCode;
+      readonly detail?: string;
+    };

@@ -96,6 +96,10 @@ export function resolutionFindings(use: ComponentUse, resolution: Resolution): B
     if (code === 'unknown') {
       return [finding(UNKNOWN[type], pointer, detail ?? `${called} is not registered.`, { nodeId })];
     }
+    if (code === 'ended') {
+      const why = detail ? `: ${detail}` : '';
+      return [finding(UNKNOWN[type], pointer, `${called} is not registered any more${why}.`, { nodeId })];
+    }
     if (code === 'forbidden') {
       return [
         finding('component-forbidden', pointer, detail ?? `${called} may not be used here.`, { nodeId }),

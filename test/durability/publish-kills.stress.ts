@@ -9,7 +9,7 @@ import { proveVersion } from '../log/evidence.js';
 import { faultsIn, publicHead } from '../log/public-files.js';
 
 /** How often the server is killed; `ICE_TEST_PUBLISH_KILLS=500` is the long campaign. */
-const KILLS = Number(process.env['ICE_TEST_PUBLISH_KILLS'] ?? 25);
+const KILLS = Number(process.env['ICE_TEST_PUBLISH_KILLS'] ?? 12);
 const PER_KILL_MS = 30_000;
 const AT_ONCE = 3;
 

@@ -55,6 +55,8 @@ class Ledger {
   }
 }
 
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
 let versions = 0;
 
 /** Publishes until the server is gone, some at once. */
@@ -104,14 +106,15 @@ it(
       for (const { digest, sequence } of acknowledged.slice(checked))
         expect((await proveVersion(server, publisher.token, digest)).record.index).toBe(sequence);
       checked = acknowledged.length;
+      if ((kill + 1) % 50 === 0) say(`${kill + 1} kills: ${checked} acknowledged, 0 lost so far`);
     }
     const acknowledged = ledger.all();
     for (const { digest, sequence } of acknowledged)
       expect((await proveVersion(server, publisher.token, digest)).record.index).toBe(sequence);
     expect(await faultsIn(dataDir, heads)).toEqual([]);
     expect(acknowledged.length).toBeGreaterThan(0);
-    process.stderr.write(
-      `${KILLS} kills: ${acknowledged.length} publishes acknowledged, 0 lost; ${heads.length} checkpoints, all of one log of ${publicHead(dataDir).size}\n`,
+    say(
+      `${KILLS} kills: ${acknowledged.length} publishes acknowledged, 0 lost; ${heads.length} checkpoints, all of one log of ${publicHead(dataDir).size}`,
     );
     await server.stop();
     ledger.remove();

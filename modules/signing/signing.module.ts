@@ -36,6 +36,7 @@ import { TrustRepository } from './store/trust.repository.js';
 import { AdoptRoots } from './usecases/adopt-roots.js';
 import { BringRoot } from './usecases/bring-root.js';
 import { ChallengeKey } from './usecases/challenge-key.js';
+import { ChangeKeys } from './usecases/change-keys.js';
 import { EnrolKey } from './usecases/enrol-key.js';
 import { RequireApproval } from './usecases/require-approval.js';
 import { RequirePossession } from './usecases/require-possession.js';
@@ -73,6 +74,7 @@ export const SIGNING_ENTITIES: Entities = [
     InstanceRoot,
     TrustSnapshots,
     ChallengeKey,
+    ChangeKeys,
     EnrolKey,
     RotateKey,
     RevokeKey,

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { CodedError } from '@iceos/core/errors';
 import { formatUsd, parseUsd } from '@iceos/core/money';
 import { Database } from '../../../src/database/database.js';
-import { isForeignKeyViolation } from '../../../src/database/failures.js';
 import { AuditLog } from '../../identity/audit-log.js';
-import type { IdentityCode } from '../../identity/identity.errors.js';
+import { unknownPlace } from '../../identity/unknown-place.js';
 import type { BillingCode } from '../billing.errors.js';
 import { BudgetsRepository } from '../store/budgets.repository.js';
 
@@ -43,7 +42,7 @@ export class SetBudget {
         });
       });
     } catch (error) {
-      throw unknownPlace(error, org, project);
+      throw unknownPlace(error, { org, project, projectKey: 'budgets_project_fkey' });
     }
   }
 }
@@ -61,20 +60,4 @@ function parseBudget(usd: string): bigint {
       ],
     },
   );
-}
-
-function unknownPlace(error: unknown, org: string, project: string | undefined): unknown {
-  if (isForeignKeyViolation(error, 'budgets_project_fkey')) {
-    return new CodedError<IdentityCode>('project-unknown', `There is no project ${project} in ${org}.`, {
-      hint: 'Create it with POST /api/v1/projects first.',
-      cause: error,
-    });
-  }
-  if (isForeignKeyViolation(error)) {
-    return new CodedError<IdentityCode>('org-unknown', `There is no org ${org}.`, {
-      hint: 'Create it with POST /api/v1/orgs first.',
-      cause: error,
-    });
-  }
-  return error;
 }

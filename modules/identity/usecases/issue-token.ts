@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { CodedError } from '@iceos/core/errors';
 import { Database, type Tx } from '../../../src/database/database.js';
-import { isForeignKeyViolation } from '../../../src/database/failures.js';
 import type { Principal } from '../../../src/http/principal.js';
 import { AuditLog } from '../audit-log.js';
 import { hashToken, newToken } from '../auth/secret.js';
 import type { IdentityCode } from '../identity.errors.js';
+import { unknownPlace } from '../unknown-place.js';
 import type { IssuedToken, TokenGrant } from '../identity.types.js';
 import { OrgsRepository } from '../store/orgs.repository.js';
 import { TokensRepository } from '../store/tokens.repository.js';
@@ -47,7 +47,7 @@ export class IssueToken {
         return issued;
       })
       .catch((error: unknown) => {
-        throw unknownPlace(error, grant);
+        throw unknownPlace(error, { ...grant, projectKey: 'tokens_project_fkey' });
       });
   }
 }
@@ -76,20 +76,4 @@ function refuseExcess(issuer: Principal, { org, project, user, scopes }: TokenGr
       { hint: 'Ask for the same project_id and user_id as your own token has.' },
     );
   }
-}
-
-function unknownPlace(error: unknown, { org, project }: TokenGrant): unknown {
-  if (isForeignKeyViolation(error, 'tokens_project_fkey')) {
-    return new CodedError<IdentityCode>('project-unknown', `There is no project ${project} in ${org}.`, {
-      hint: 'Create it with POST /api/v1/projects first.',
-      cause: error,
-    });
-  }
-  if (isForeignKeyViolation(error)) {
-    return new CodedError<IdentityCode>('org-unknown', `There is no org ${org}.`, {
-      hint: 'Create it with POST /api/v1/orgs first.',
-      cause: error,
-    });
-  }
-  return error;
 }

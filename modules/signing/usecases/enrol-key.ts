@@ -1,16 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { encodeBase64 } from '@iceos/core/encoding';
-import { CodedError } from '@iceos/core/errors';
 import { fingerprintOf } from '@iceos/core/keys';
-import { Database, type Tx } from '../../../src/database/database.js';
-import { isUniqueViolation } from '../../../src/database/failures.js';
+import type { Tx } from '../../../src/database/database.js';
 import { AuditLog } from '../../identity/audit-log.js';
 import { LogRecords } from '../log/log-records.js';
-import { LogWriter } from '../log/log-writer.js';
-import { TrustSnapshots } from '../root/trust-snapshots.js';
-import type { SigningCode } from '../signing.errors.js';
 import type { Approval, EnrolledKey } from '../signing.types.js';
 import { KeysRepository } from '../store/keys.repository.js';
+import { ChangeKeys, requireNotEnded } from './change-keys.js';
 import { RequireApproval } from './require-approval.js';
 import { RequirePossession, type OfferedKey } from './require-possession.js';
 import { SignTrust } from './sign-trust.js';
@@ -29,27 +25,17 @@ export interface EnrolKeyInput extends OfferedKey {
 @Injectable()
 export class EnrolKey {
   constructor(
-    private readonly database: Database,
+    private readonly changes: ChangeKeys,
     private readonly keys: KeysRepository,
     private readonly records: LogRecords,
-    private readonly writer: LogWriter,
     private readonly possession: RequirePossession,
     private readonly approval: RequireApproval,
     private readonly signTrust: SignTrust,
-    private readonly snapshots: TrustSnapshots,
     private readonly audit: AuditLog,
   ) {}
 
-  async execute(input: EnrolKeyInput): Promise<EnrolledKey> {
-    this.possession.soundKey(input);
-    const key = await this.database
-      .transaction((tx) => this.enrol(tx, input))
-      .catch((error: unknown) => {
-        throw clash(error, input.name);
-      });
-    this.writer.wake();
-    await this.snapshots.refresh();
-    return key;
+  execute(input: EnrolKeyInput): Promise<EnrolledKey> {
+    return this.changes.execute(input, (tx) => this.enrol(tx, input));
   }
 
   private async enrol(tx: Tx, input: EnrolKeyInput): Promise<EnrolledKey> {
@@ -82,31 +68,4 @@ export class EnrolKey {
     const standing = { createdAt: new Date(), enrolled, revoked: undefined, replacedBy: undefined };
     return { fingerprint, org, name, purpose, publicKey, ...standing };
   }
-}
-
-/** A key that was ended never begins again, whatever it is called (docs/spec/trust.md 3.4). */
-export function requireNotEnded(key: EnrolledKey): EnrolledKey {
-  if (!key.revoked) return key;
-  throw new CodedError<SigningCode>(
-    'key-ended',
-    `That key was enrolled as ${key.name} and ended: ${key.revoked.reason}.`,
-    { hint: 'Make another key with `ice keys create`; a key that was ended is never enrolled again.' },
-  );
-}
-
-/** `error`, or what it says when the key or its name is taken. */
-export function clash(error: unknown, name: string): unknown {
-  if (isUniqueViolation(error, 'keys_pkey')) {
-    return new CodedError<SigningCode>('key-enrolled-elsewhere', 'Another org has enrolled that key.', {
-      hint: 'Make a key of your own with `ice keys create`.',
-      cause: error,
-    });
-  }
-  if (isUniqueViolation(error, 'keys_name_key')) {
-    return new CodedError<SigningCode>('key-name-taken', `Your org already has a key named ${name}.`, {
-      hint: 'Choose another name (`ice keys create NAME`); upper and lower case do not tell names apart.',
-      cause: error,
-    });
-  }
-  return error;
 }

@@ -2,14 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Digest } from '@iceos/core/digest';
 import { encodeBase64 } from '@iceos/core/encoding';
 import { fingerprintOf } from '@iceos/core/keys';
-import { Database, type Tx } from '../../../src/database/database.js';
+import type { Tx } from '../../../src/database/database.js';
 import { AuditLog } from '../../identity/audit-log.js';
 import { LogRecords } from '../log/log-records.js';
-import { LogWriter } from '../log/log-writer.js';
-import { TrustSnapshots } from '../root/trust-snapshots.js';
 import type { Approval, EnrolledKey } from '../signing.types.js';
 import { KeysRepository } from '../store/keys.repository.js';
-import { clash, requireNotEnded } from './enrol-key.js';
+import { ChangeKeys, requireNotEnded } from './change-keys.js';
 import { RequireApproval } from './require-approval.js';
 import { RequirePossession, type OfferedKey } from './require-possession.js';
 import { notFound } from './revoke-key.js';
@@ -31,27 +29,17 @@ export interface RotateKeyInput extends OfferedKey {
 @Injectable()
 export class RotateKey {
   constructor(
-    private readonly database: Database,
+    private readonly changes: ChangeKeys,
     private readonly keys: KeysRepository,
     private readonly records: LogRecords,
-    private readonly writer: LogWriter,
     private readonly possession: RequirePossession,
     private readonly approval: RequireApproval,
     private readonly signTrust: SignTrust,
-    private readonly snapshots: TrustSnapshots,
     private readonly audit: AuditLog,
   ) {}
 
-  async execute(input: RotateKeyInput): Promise<EnrolledKey> {
-    this.possession.soundKey(input);
-    const key = await this.database
-      .transaction((tx) => this.rotate(tx, input))
-      .catch((error: unknown) => {
-        throw clash(error, input.name);
-      });
-    this.writer.wake();
-    await this.snapshots.refresh();
-    return key;
+  execute(input: RotateKeyInput): Promise<EnrolledKey> {
+    return this.changes.execute(input, (tx) => this.rotate(tx, input));
   }
 
   private async rotate(tx: Tx, input: RotateKeyInput): Promise<EnrolledKey> {

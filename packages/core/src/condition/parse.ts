@@ -1,4 +1,4 @@
-import { SyntaxFault, tokenize, type Token } from '../expression/tokens.js';
+import { CONSTANTS, Cursor, SyntaxFault, tokenize } from '../expression/tokens.js';
 
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 export type Arithmetic = '+' | '-' | '*' | '/' | '%';
@@ -23,15 +23,6 @@ const MAX_SYNTAX_NODES = 200;
 const MAX_DEPTH = 50;
 
 const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
-const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
-  ['True', true],
-  ['true', true],
-  ['False', false],
-  ['false', false],
-  ['None', null],
-  ['none', null],
-  ['null', null],
-]);
 const OPERATOR_WORDS: ReadonlySet<string> = new Set(['and', 'or', 'not']);
 /** Words of Python that are no part of the language, and what they are called when refused. */
 const FOREIGN: ReadonlySet<string> = new Set(
@@ -60,20 +51,19 @@ const FOREIGN_PREFIX: ReadonlyMap<string, string> = new Map([
 /** Parses a condition (docs/spec/blueprint.md 8). Throws a `SyntaxFault`. */
 export function parseExpression(text: string): Expression {
   if (text.length > MAX_LENGTH) throw new SyntaxFault(`longer than ${MAX_LENGTH} characters`, MAX_LENGTH);
-  const parser = new Parser(tokenize(text));
+  const parser = new Parser(new Cursor(tokenize(text)));
   return parser.whole();
 }
 
 class Parser {
-  #at = 0;
   #depth = 0;
   #count = 0;
 
-  constructor(private readonly tokens: readonly Token[]) {}
+  constructor(private readonly cursor: Cursor) {}
 
   whole(): Expression {
     const expression = this.#or();
-    if (this.#token.kind !== 'end') throw this.#unexpected();
+    if (this.cursor.token.kind !== 'end') throw this.#unexpected();
     return expression;
   }
 
@@ -83,13 +73,13 @@ class Parser {
 
   #junction(word: 'and' | 'or', operand: () => Expression): Expression {
     const operands = [operand()];
-    while (this.#accepts(word)) operands.push(operand());
+    while (this.cursor.accepts(word)) operands.push(operand());
     const [only] = operands;
     return operands.length === 1 && only ? only : this.#made({ kind: word, operands });
   }
 
   #not(): Expression {
-    if (!this.#accepts('not')) return this.#comparison();
+    if (!this.cursor.accepts('not')) return this.#comparison();
     const operand = this.#nested(() => this.#not());
     return this.#made({ kind: 'not', operand });
   }
@@ -97,8 +87,8 @@ class Parser {
   #comparison(): Expression {
     const first = this.#sum();
     const rest: Link<Comparison>[] = [];
-    while (COMPARISONS.has(this.#token.text) && this.#token.kind === 'operator') {
-      const operator = this.#take() as Comparison;
+    while (COMPARISONS.has(this.cursor.token.text) && this.cursor.token.kind === 'operator') {
+      const operator = this.cursor.take() as Comparison;
       rest.push({ operator, operand: this.#sum() });
     }
     return rest.length === 0 ? first : this.#made({ kind: 'comparison', first, rest });
@@ -112,7 +102,7 @@ class Parser {
     const first = operand();
     const rest: Link<Arithmetic>[] = [];
     for (let operator = this.#one(operators); operator; operator = this.#one(operators)) {
-      this.#at++;
+      this.cursor.take();
       this.#counted();
       rest.push({ operator, operand: operand() });
     }
@@ -120,43 +110,44 @@ class Parser {
   }
 
   #one(operators: readonly Arithmetic[]): Arithmetic | undefined {
-    const { kind, text } = this.#token;
+    const { kind, text } = this.cursor.token;
     return kind === 'operator' ? operators.find((operator) => operator === text) : undefined;
   }
 
   #signed(): Expression {
-    const { text } = this.#token;
-    if (this.#token.kind !== 'operator' || (text !== '+' && text !== '-')) return this.#atom();
-    this.#at++;
+    const { text } = this.cursor.token;
+    if (this.cursor.token.kind !== 'operator' || (text !== '+' && text !== '-')) return this.#atom();
+    this.cursor.take();
     const operand = this.#nested(() => this.#signed());
     return this.#made({ kind: 'sign', sign: text, operand });
   }
 
   #atom(): Expression {
-    const token = this.#token;
+    const token = this.cursor.token;
     if (token.kind === 'number' || token.kind === 'string') {
-      this.#at++;
+      this.cursor.take();
       return this.#made({ kind: 'literal', value: token.value });
     }
-    if (this.#accepts('(')) {
+    if (this.cursor.accepts('(')) {
       const inner = this.#nested(() => this.#or());
-      if (!this.#accepts(')')) throw this.#unexpected();
+      if (!this.cursor.accepts(')')) throw this.#unexpected();
       return inner;
     }
     if (token.kind !== 'name' || FOREIGN.has(token.text) || OPERATOR_WORDS.has(token.text)) {
       throw this.#unexpected();
     }
-    this.#at++;
+    this.cursor.take();
     const constant = CONSTANTS.get(token.text);
     if (constant !== undefined) return this.#made({ kind: 'literal', value: constant });
-    if (this.#token.kind === 'string' && this.#token.at === token.at + token.text.length) {
+    if (this.cursor.token.kind === 'string' && this.cursor.token.at === token.at + token.text.length) {
       throw new SyntaxFault('', token.at, 'string prefix');
     }
     return this.#made({ kind: 'name', name: token.text });
   }
 
   #nested(parse: () => Expression): Expression {
-    if (++this.#depth > MAX_DEPTH) throw new SyntaxFault(`nested deeper than ${MAX_DEPTH}`, this.#token.at);
+    if (++this.#depth > MAX_DEPTH)
+      throw new SyntaxFault(`nested deeper than ${MAX_DEPTH}`, this.cursor.token.at);
     const expression = parse();
     this.#depth--;
     return expression;
@@ -169,34 +160,16 @@ class Parser {
 
   #counted(): void {
     if (++this.#count > MAX_SYNTAX_NODES) {
-      throw new SyntaxFault(`more than ${MAX_SYNTAX_NODES} elements`, this.#token.at);
+      throw new SyntaxFault(`more than ${MAX_SYNTAX_NODES} elements`, this.cursor.token.at);
     }
   }
 
-  get #token(): Token {
-    return this.tokens[this.#at] ?? { kind: 'end', text: '', at: 0 };
-  }
-
-  #take(): string {
-    const { text } = this.#token;
-    this.#at++;
-    return text;
-  }
-
-  #accepts(text: string): boolean {
-    const { kind, text: found } = this.#token;
-    const accepted = found === text && (kind === 'operator' || kind === 'name');
-    if (accepted) this.#at++;
-    return accepted;
-  }
-
   #unexpected(): SyntaxFault {
-    const { kind, text, at } = this.#token;
+    const { kind, text, at } = this.cursor.token;
     if (kind === 'end') return new SyntaxFault('the expression ends too early', at);
     if (kind === 'name' && FOREIGN.has(text)) return new SyntaxFault('', at, `'${text}'`);
-    if (text === 'not' && this.tokens[this.#at + 1]?.text === 'in')
-      return new SyntaxFault('', at, "'not in'");
-    const before = this.tokens[this.#at - 1];
+    if (text === 'not' && this.cursor.peek(1)?.text === 'in') return new SyntaxFault('', at, "'not in'");
+    const before = this.cursor.peek(-1);
     const followsValue =
       before !== undefined &&
       (before.kind !== 'operator' || before.text === ')') &&

@@ -91,3 +91,46 @@ function readString(text: string, at: number, quote: string): Token {
   }
   throw new SyntaxFault('a string is not closed', at);
 }
+
+/** Words that stand for a value, in Python's spelling and in JSON's. */
+export const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
+  ['True', true],
+  ['true', true],
+  ['False', false],
+  ['false', false],
+  ['None', null],
+  ['none', null],
+  ['null', null],
+]);
+
+/** A place among tokens, which a parser moves on. */
+export class Cursor {
+  #at = 0;
+
+  constructor(private readonly tokens: readonly Token[]) {}
+
+  /** The token at this place; one of kind `end` behind the last. */
+  get token(): Token {
+    return this.peek(0) ?? { kind: 'end', text: '', at: 0 };
+  }
+
+  /** The token `by` places on from here, or back. */
+  peek(by: number): Token | undefined {
+    return this.tokens[this.#at + by];
+  }
+
+  /** Moves on, and gives the text of the token passed. */
+  take(): string {
+    const { text } = this.token;
+    this.#at++;
+    return text;
+  }
+
+  /** Moves on where the operator or word `text` stands; whether it did. */
+  accepts(text: string): boolean {
+    const { kind, text: found } = this.token;
+    const accepted = found === text && (kind === 'operator' || kind === 'name');
+    if (accepted) this.#at++;
+    return accepted;
+  }
+}

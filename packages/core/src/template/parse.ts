@@ -1,4 +1,4 @@
-import { SyntaxFault, tokenize, type Token } from '../expression/tokens.js';
+import { CONSTANTS, Cursor, SyntaxFault, tokenize } from '../expression/tokens.js';
 
 /** A way to a value: a name of the context, then members and list indexes. */
 export interface Path {
@@ -24,16 +24,6 @@ export const MAX_TEMPLATE = 262_144;
 const MAX_EXPRESSIONS = 1000;
 const MAX_EXPRESSION = 1000;
 const MAX_STEPS = 64;
-
-const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
-  ['True', true],
-  ['true', true],
-  ['False', false],
-  ['false', false],
-  ['None', null],
-  ['none', null],
-  ['null', null],
-]);
 
 /** Splits a template into text and expressions. Throws a `SyntaxFault`. Linear. */
 export function parseTemplate(text: string): Part[] {
@@ -70,38 +60,36 @@ function closing(text: string, from: number): number {
 
 function parseExpression(text: string, offset: number): Expression {
   try {
-    return new Parser(tokenize(text)).expression();
+    return new Parser(new Cursor(tokenize(text))).expression();
   } catch (fault) {
     throw fault instanceof SyntaxFault ? new SyntaxFault(fault.message, offset + fault.at) : fault;
   }
 }
 
 class Parser {
-  #at = 0;
-
-  constructor(private readonly tokens: readonly Token[]) {}
+  constructor(private readonly cursor: Cursor) {}
 
   expression(): Expression {
     const operands = [this.#operand()];
-    while (this.#accepts('or')) operands.push(this.#operand());
-    if (this.#token.kind !== 'end') throw this.#unexpected();
+    while (this.cursor.accepts('or')) operands.push(this.#operand());
+    if (this.cursor.token.kind !== 'end') throw this.#unexpected();
     return { operands };
   }
 
   #operand(): Path | Literal {
-    const token = this.#token;
+    const token = this.cursor.token;
     if (token.kind === 'string' || token.kind === 'number') {
-      this.#at++;
+      this.cursor.take();
       return { kind: 'literal', value: token.value };
     }
-    const negative = this.#accepts('-');
-    const number = this.#token;
+    const negative = this.cursor.accepts('-');
+    const number = this.cursor.token;
     if (negative && number.kind === 'number') {
-      this.#at++;
+      this.cursor.take();
       return { kind: 'literal', value: -number.value };
     }
     if (negative || token.kind !== 'name' || token.text === 'or') throw this.#unexpected();
-    this.#at++;
+    this.cursor.take();
     const constant = CONSTANTS.get(token.text);
     if (constant !== undefined) return { kind: 'literal', value: constant };
     return { kind: 'path', root: token.text, steps: this.#steps() };
@@ -110,40 +98,29 @@ class Parser {
   #steps(): (string | number)[] {
     const steps: (string | number)[] = [];
     for (;;) {
-      if (this.#accepts('.')) {
-        if (this.#token.kind !== 'name') throw this.#unexpected();
-        steps.push(this.#token.text);
-        this.#at++;
-      } else if (this.#accepts('[')) {
+      if (this.cursor.accepts('.')) {
+        if (this.cursor.token.kind !== 'name') throw this.#unexpected();
+        steps.push(this.cursor.token.text);
+        this.cursor.take();
+      } else if (this.cursor.accepts('[')) {
         steps.push(this.#subscript());
-        if (!this.#accepts(']')) throw this.#unexpected();
+        if (!this.cursor.accepts(']')) throw this.#unexpected();
       } else return steps;
-      if (steps.length > MAX_STEPS) throw new SyntaxFault('the path is too long', this.#token.at);
+      if (steps.length > MAX_STEPS) throw new SyntaxFault('the path is too long', this.cursor.token.at);
     }
   }
 
   #subscript(): string | number {
-    const token = this.#token;
+    const token = this.cursor.token;
     if (token.kind === 'string' || (token.kind === 'number' && /^\d{1,9}$/.test(token.text))) {
-      this.#at++;
+      this.cursor.take();
       return token.value;
     }
     throw this.#unexpected();
   }
 
-  get #token(): Token {
-    return this.tokens[this.#at] ?? { kind: 'end', text: '', at: 0 };
-  }
-
-  #accepts(text: string): boolean {
-    const { kind, text: found } = this.#token;
-    const accepted = found === text && (kind === 'operator' || kind === 'name');
-    if (accepted) this.#at++;
-    return accepted;
-  }
-
   #unexpected(): SyntaxFault {
-    const { kind, text, at } = this.#token;
+    const { kind, text, at } = this.cursor.token;
     return new SyntaxFault(kind === 'end' ? 'the expression ends too early' : `unexpected ${text}`, at);
   }
 }

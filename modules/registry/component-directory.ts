@@ -9,7 +9,8 @@ import { Refusal } from '@iceos/core/refusal';
 import { LoadGate } from '@iceos/runtime/gate';
 import { ComponentAccess } from './component-access.js';
 import { DynamicComponents } from './catalog/dynamic-components.js';
-import { LocalCatalog, type LocalComponent, type VerifiedPackage } from './catalog/local-catalog.js';
+import { LocalCatalog } from './catalog/local-catalog.js';
+import type { LocalComponent, VerifiedPackage } from './catalog/local-component.js';
 import { readBeside } from './catalog/local-files.js';
 import { RegistryService } from './registry.service.js';
 import { AdmitPublished } from './usecases/admit-published.js';
@@ -88,7 +89,7 @@ export class ComponentDirectory {
         reference.range === undefined
           ? await this.local.find(reference.name, reference.namespace)
           : undefined;
-      if (!local) throw error;
+      if (!local) throw this.local.whyRevoked(reference) ?? error;
       return this.describe(local);
     }
   }

@@ -28,7 +28,8 @@ const folders: string[] = [];
 beforeAll(async () => {
   source = await sharedServer();
   acme = await publisherOf(source, await newOrg(source));
-  author = { ...newDesk(), apiUrl: source.url, token: acme.token };
+  // Its public files are of one checkpoint, whoever else publishes meanwhile.
+  author = { ...newDesk(), env: { ICE_REGISTRY_URL: `${source.url}/static/v0` } };
   dataDir = await copyTemplate();
   cluster = await startServer({ dataDir, env: { ICEOS_NO_DYNAMIC: '1' } });
   operator = { ...newDesk(), dataDir };
@@ -115,6 +116,12 @@ describe('a cluster that runs', () => {
       expect(await run('carried')).toContain('version-revoked');
       expect(cluster.logs()).toMatch(/what was trusted of it stays in force/);
       writeFileSync(keys, newer);
+
+      // One that is started now says so too, of what it did not load.
+      await cluster.stop();
+      cluster = await startServer({ dataDir, env: { ICEOS_NO_DYNAMIC: '1' } });
+      expect(await run('carried')).toContain('version-revoked');
+      expect(await run('never')).toContain("'never_tool' is not registered");
 
       await release('carried', '1.1.0');
       await carry(`${acme.id}/carried`);

@@ -5,7 +5,7 @@ import { componentSchemas, type AdmittedComponent } from '@iceos/core/gate';
 import { Refusal } from '@iceos/core/refusal';
 import { HOST_INTERFACES, type WorldId } from '@iceos/core/world';
 import { AppConfig } from '../../../src/config/app-config.js';
-import type { LocalComponent } from './local-catalog.js';
+import type { LocalComponent } from './local-component.js';
 import { readBeside } from './local-files.js';
 
 const TOOL_WORLD: WorldId = 'iceos:tool@0.1.0';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { digestOf, type Digest } from '@iceos/core/digest';
 import { REGISTRY_EVIDENCE } from '@iceos/core/evidence';
-import type { Manifest } from '@iceos/core/manifest';
+import { parseManifest, type Manifest } from '@iceos/core/manifest';
 import { parseVersion } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
 import { verifySignature } from '@iceos/core/signature';
@@ -20,7 +20,7 @@ import { LogMemory } from '@iceos/runtime/log-memory';
 import { PackageFolder } from '@iceos/runtime/package-folder';
 import { TrustFolder } from '@iceos/runtime/trust-folder';
 import type { AppConfig } from '../../../src/config/app-config.js';
-import type { VerifiedPackage } from './local-catalog.js';
+import type { VerifiedPackage } from './local-component.js';
 
 /** A package that `ice bundle import` brought, not judged yet. */
 export interface ImportedPackage {
@@ -28,6 +28,8 @@ export interface ImportedPackage {
   readonly path: string;
   /** Has the load gate judge it; throws the `Refusal`. */
   open(): { readonly manifest: Manifest; readonly verified: VerifiedPackage };
+  /** Names of the components it says it has, bare and after its namespace. Not verified: good for messages only. */
+  names(): readonly string[];
 }
 
 /** What is trusted of a root, and what judges by it. */
@@ -96,7 +98,15 @@ export class ImportedRoot {
     };
     const read: VerifiedPackage['read'] = (_path, wanted) => this.packages.blobs.read(wanted);
     const open = () => ({ manifest: admit().manifest, verified: { gate: this.gate, admit, read } });
-    return { path: this.packages.manifestPath(digest), open };
+    return { path: this.packages.manifestPath(digest), open, names: () => this.namesIn(digest) };
+  }
+
+  private namesIn(digest: Digest): string[] {
+    const bytes = this.read.get(digest);
+    const parsed = parseManifest(bytes && 'manifest' in bytes ? bytes.manifest : new Uint8Array());
+    if (!parsed.ok) return [];
+    const { namespace, components } = parsed.value.manifest;
+    return components.flatMap(({ name }) => [name, `${namespace}/${name}`]);
   }
 
   /** Trusts what the folder says now, unless it says less than what is trusted. */

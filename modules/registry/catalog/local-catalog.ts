@@ -1,40 +1,25 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { digestOf, type Digest } from '@iceos/core/digest';
-import type { AdmittedManifest } from '@iceos/core/gate';
-import { signedView, type Manifest, type ManifestComponent } from '@iceos/core/manifest';
+import { signedView } from '@iceos/core/manifest';
 import { CodedError } from '@iceos/core/errors';
-import { parseVersion } from '@iceos/core/names';
+import type { ComponentReference } from '@iceos/core/names';
 import { Refusal } from '@iceos/core/refusal';
-import { compareVersions } from '@iceos/core/semver';
-import { LoadGate, type VerifiedComponent } from '@iceos/runtime/gate';
+import { LoadGate } from '@iceos/runtime/gate';
 import { AppConfig } from '../../../src/config/app-config.js';
 import type { RegistryCode } from '../registry.errors.js';
 import { ImportedPackages } from './imported-packages.js';
+import {
+  byVersion,
+  isOtherVersion,
+  loadLocal,
+  sameComponent,
+  usableOf,
+  type LocalComponent,
+  type VerifiedPackage,
+} from './local-component.js';
 import { readBeside } from './local-files.js';
 import { manifestPaths } from './manifest-paths.js';
 import { readManifest, type FoundManifest } from './read-manifest.js';
-
-/** A component that a manifest of the operator lists, or an imported one. */
-export interface LocalComponent {
-  readonly name: string;
-  readonly component: ManifestComponent;
-  readonly manifest: Manifest;
-  readonly manifestDigest: Digest;
-  /** File it was found in, and the folder that its paths are relative to. */
-  readonly path: string;
-  readonly folder: string;
-  /** What its package was admitted as; undefined for a dynamic component. */
-  readonly verified: VerifiedPackage | undefined;
-}
-
-/** A signed package of this machine. */
-export interface VerifiedPackage {
-  readonly gate: LoadGate;
-  /** The verdict about its manifest now: what was revoked since the start counts. Throws the `Refusal`. */
-  admit(): AdmittedManifest;
-  /** The bytes of a listed file as they are now, not judged. */
-  read(path: string, digest: Digest): Promise<Uint8Array>;
-}
 
 type LocalPackage = Pick<LocalComponent, 'manifest' | 'path' | 'folder'> & {
   readonly verified?: VerifiedPackage;
@@ -48,6 +33,7 @@ export interface CatalogReport {
 
 /** How often it is looked whether anything was imported, at most. */
 const LOOK_MS = 1000;
+const REVOKED: ReadonlySet<string> = new Set(['version-revoked', 'key-revoked']);
 
 /**
  * The manifests that a cluster loads at its start, besides what is published in its registry, and what is imported while it
@@ -60,6 +46,8 @@ export class LocalCatalog {
   /** By name; of several versions of one package the newest first. */
   private readonly components = new Map<string, readonly LocalComponent[]>();
   private refused: { path: string; error: CodedError }[] = [];
+  /** Why imported packages were not loaded that were revoked, by the names and places of the components they would have. */
+  private readonly revoked = new Map<string, Refusal>();
   private looking: Promise<void> | undefined;
   /** Monotonic milliseconds. */
   private nextLook = 0;
@@ -94,7 +82,13 @@ export class LocalCatalog {
     const found = (this.components.get(name) ?? []).filter(
       ({ manifest }) => namespace === undefined || manifest.namespace === namespace,
     );
-    return found.find(isAdmitted) ?? found[0];
+    return usableOf(found);
+  }
+
+  /** Why what was imported of that name is not loaded, where it was revoked. */
+  whyRevoked({ namespace, name, range }: ComponentReference): Refusal | undefined {
+    if (range !== undefined) return undefined;
+    return this.revoked.get(namespace === undefined ? name : `${namespace}/${name}`);
   }
 
   /** The component `name` of exactly this manifest, whether it may be used or not. */
@@ -106,9 +100,7 @@ export class LocalCatalog {
   /** Every component, in the version that its name means. */
   async all(): Promise<LocalComponent[]> {
     await this.refresh();
-    return [...this.components.values()].flatMap(
-      (versions) => versions.find(isAdmitted) ?? versions[0] ?? [],
-    );
+    return [...this.components.values()].flatMap((versions) => usableOf(versions) ?? []);
   }
 
   async report(): Promise<CatalogReport> {
@@ -131,14 +123,17 @@ export class LocalCatalog {
 
   private async takeUpImported(): Promise<void> {
     const changed = await this.imported.changed();
-    for (const { path, open } of changed) {
+    const loaded = new Set([...this.components.values()].flat().map(({ path }) => path));
+    for (const { path, open, names } of changed) {
       // What is loaded is judged again at each use, by what was read now.
-      if ([...this.components.values()].flat().some((known) => known.path === path)) continue;
+      if (loaded.has(path)) continue;
       this.refused = this.refused.filter((refused) => refused.path !== path);
       try {
         await this.add({ ...open(), path, folder: path });
       } catch (error) {
         this.refuse(path, error);
+        if (!(error instanceof Refusal) || !REVOKED.has(error.code)) continue;
+        for (const name of names()) this.revoked.set(name, error);
       }
     }
     this.nextLook = performance.now() + LOOK_MS;
@@ -209,41 +204,4 @@ export class LocalCatalog {
     const where = coded.message.includes(path) ? '' : ` (${path})`;
     this.logger.error(`${coded.code}: ${coded.message}${where}${coded.hint ? ` ${coded.hint}` : ''}`);
   }
-}
-
-/** The component of a signed package with its bytes, judged now; throws the `Refusal`. */
-async function loadLocal({ gate, admit, read }: VerifiedPackage, name: string): Promise<VerifiedComponent> {
-  const admitted = admit();
-  const { path } = gate.inspect(admitted, name);
-  return gate.load(admitted, name, (digest) => read(path, digest));
-}
-
-/** Whether both are verified versions of one package, of which a file across an air gap may bring several. */
-function isOtherVersion(a: LocalComponent, b: LocalComponent): boolean {
-  const [ours, theirs] = [a, b].map(({ manifest: { registry, namespace, name } }) =>
-    JSON.stringify([registry, namespace, name]),
-  );
-  return a.verified !== undefined && b.verified !== undefined && ours === theirs && byVersion(a, b) !== 0;
-}
-
-/** Newest first. */
-function byVersion({ manifest: a }: LocalComponent, { manifest: b }: LocalComponent): number {
-  const [ours, theirs] = [parseVersion(a.version), parseVersion(b.version)];
-  return ours && theirs ? compareVersions(theirs, ours) : 0;
-}
-
-function isAdmitted({ verified }: LocalComponent): boolean {
-  try {
-    verified?.admit();
-    return true;
-  } catch (error) {
-    if (error instanceof CodedError) return false;
-    throw error;
-  }
-}
-
-function sameComponent(a: LocalComponent, b: LocalComponent): boolean {
-  return (
-    JSON.stringify([a.component, a.manifest.version]) === JSON.stringify([b.component, b.manifest.version])
-  );
 }

@@ -41,7 +41,7 @@ export class ResolveComponent {
         const found = await this.pick(tx, org, namespace, reference, preferred);
         if (found) return found;
       }
-      throw notFound(reference, await this.ended(tx, org, namespaces, reference));
+      throw notFound(reference, await this.ended(tx, org, namespaces, reference, preferred));
     });
   }
 
@@ -50,11 +50,13 @@ export class ResolveComponent {
     tx: Tx,
     org: string,
     namespaces: readonly string[],
-    { name, range = '*' }: ComponentReference,
+    { name, range }: ComponentReference,
+    preferred: ReadonlyMap<string, string>,
   ): Promise<string | undefined> {
     for (const namespace of new Set(namespaces)) {
       const rows = await this.names.ended(tx, org, namespace, name);
-      const row = newestIn(rows, range);
+      const place = `${namespace}/${rows[0]?.package}`;
+      const row = newestIn(rows, range ?? preferred.get(place) ?? '*');
       if (row)
         return `${namespace}/${row.package}@${row.version}, which has it, was ${row.standing} (${row.reason})`;
     }

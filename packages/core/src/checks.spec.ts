@@ -42,6 +42,29 @@ describe('1,000 generated blueprints', () => {
   });
 });
 
+describe('a loop without max_iterations', () => {
+  const rows = { type: 'object', properties: { rows: { type: 'array', maxItems: 3 } }, required: ['rows'] };
+  const body = [{ id: 'inner', type: 'human', prompt_message: 'Look.' }];
+  const loop = { id: 'loop', type: 'loop', items_source: 'first.rows', dependencies: ['first'], body };
+  const unbounded = (first: object, more: object = {}) =>
+    found({
+      nodes: [
+        { id: 'first', ...first },
+        { ...loop, ...more },
+      ],
+    }).includes('loop-unbounded /nodes/1');
+  const code = { type: 'code', language: 'javascript', code: 'return {};', input_schema: { type: 'object' } };
+  const llm = { type: 'llm', model: 'gpt-4o', prompt: 'x', llm_config: { max_tokens: 5 } };
+
+  it('is bounded by a schema that a run holds the list against, and by no other', () => {
+    expect(unbounded({ ...code, output_schema: rows })).toBe(false);
+    expect(unbounded({ ...code, output_schema: { type: 'object' } })).toBe(true);
+    expect(unbounded({ ...llm, output_schema: rows })).toBe(true);
+    expect(unbounded(llm, { items_source: 'rows', input_schema: rows })).toBe(true);
+    expect(unbounded({ ...llm, output_schema: rows }, { max_iterations: 3 })).toBe(false);
+  });
+});
+
 describe('a blueprint with a member that cannot be read', () => {
   const llm = (id: string, more: object = {}) => ({
     id,

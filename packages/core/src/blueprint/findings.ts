@@ -104,7 +104,7 @@ const RULES = {
     'advice',
     'Give it in `tool_args` or `input_mappings`, or declare an input of that name.',
   ],
-  'loop-unbounded': ['advice', 'Set `max_iterations`, or `maxItems` in the schema of the list.'],
+  'loop-unbounded': ['advice', 'Set `max_iterations`, which bounds what the loop costs, too.'],
   'branch-unreachable': ['advice', 'Let the expression read something, or remove the branch.'],
   'untrusted-flow': ['advice', 'Put a human node in between, or take the permission from the tool.'],
   'schema-keyword-unknown': ['advice', 'Remove it.'],

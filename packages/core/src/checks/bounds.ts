@@ -1,6 +1,7 @@
 import { finding, type BlueprintFinding } from '../blueprint/findings.js';
-import type { DraftNode } from '../blueprint/types.js';
+import type { DraftNode, DraftOf, NodeType } from '../blueprint/types.js';
 import type { Graph } from '../graph.js';
+import { dotSteps } from './types/paths.js';
 import type { View } from './types/view.js';
 
 /** Attempts that nested nodes may multiply to. */
@@ -49,10 +50,21 @@ function product(
   return { outer, inner: outer * own };
 }
 
+/** Whose outputs a run holds against their schemas; of others a schema only says what somebody expects. */
+const HELD: ReadonlySet<NodeType | undefined> = new Set<NodeType>(['tool', 'code']);
+
+/** Whether what is known of the list of a loop holds in every run. */
+function isHeld({ items_source: source = '' }: DraftOf<'loop'>, number: number, view: View): boolean {
+  const [root] = dotSteps(source);
+  const meaning = root?.name === undefined ? undefined : view.names.meaning(number, root.name);
+  return meaning?.kind === 'output' && HELD.has(view.node(meaning.of)?.type);
+}
+
 /** How often what is inside the node is run for each time that the node is; undefined when nothing says. */
 function iterationsOf(node: DraftNode, number: number, view: View): number | undefined {
   if (node.type !== 'loop' || node.items_source === undefined) return 1;
-  const { maxItems: listed, constant } = view.itemsType(number);
+  const { maxItems, constant } = view.itemsType(number);
+  const listed = isHeld(node, number, view) ? maxItems : undefined;
   const constantLength = Array.isArray(constant?.value) ? constant.value.length : undefined;
   const bounds = [node.max_iterations, listed, constantLength].filter((bound) => typeof bound === 'number');
   return bounds.length === 0 ? undefined : Math.min(...bounds);

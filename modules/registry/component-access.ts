@@ -7,7 +7,7 @@ import { FIRST_PARTY } from './usecases/resolve-component.js';
 
 /** What the verdict is about. */
 type Named = Pick<DirectoryEntry, 'nodeType' | 'name' | 'origin'> & {
-  readonly coordinates: Pick<DirectoryEntry['coordinates'], 'namespace'>;
+  readonly coordinates: { readonly namespace: string };
 };
 
 /**

@@ -135,6 +135,7 @@ export const REGISTRY_ENTITIES: Entities = [
     RegistryService,
     ComponentDirectory,
     ComponentCatalogue,
+    ComponentAccess,
     ComponentList,
     PackageOffers,
     BlobStore,

@@ -105,6 +105,25 @@ describe('a tool that the operator denies', () => {
     MINUTES,
   );
 
+  it('is not found by search, with what is asked for or without', async () => {
+    for (const query of ['q=writer_tool', 'q=iceos/writer_tool', 'kind=tool', 'limit=100']) {
+      const { status, body } = await send('GET', `/api/v1/search?${query}`);
+      expect([query, status]).toEqual([query, 200]);
+      expect(JSON.stringify(body.items)).not.toContain('writer_tool');
+    }
+    const { body } = await send('GET', '/api/v1/search?q=lookup_tool');
+    expect(body.items[0]).toMatchObject({ name: 'lookup_tool' });
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const after: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const page = (await send('GET', `/api/v1/search?limit=2${after}`)).body;
+      seen.push(...page.items.map(({ name }: { name: string }) => name));
+      cursor = page.next_cursor;
+    }
+    expect(seen).toContain('lookup_tool');
+    expect(seen).not.toContain('writer_tool');
+  });
+
   it('is hidden from every list, and not called by MCP', async () => {
     const nodes = await send('GET', '/api/v1/meta/nodes');
     expect(JSON.stringify(nodes.body)).toContain('lookup_tool');

@@ -52,12 +52,12 @@ export class ComponentCatalogue {
     return { components: await this.named(org, shown), next };
   }
 
-  /** One tool by reference; throws `component-not-found`, or why it may not be used. */
-  async tool(org: string, text: string): Promise<CataloguedComponent> {
+  /** One component of a type by reference; throws `component-not-found`, or why it may not be used. */
+  async find(org: string, type: ComponentType, text: string): Promise<CataloguedComponent> {
     const component = await this.list.find(org, parseReference(text));
-    if (component.entry.nodeType !== 'tool') throw noTool(text);
+    if (component.entry.nodeType !== type) throw notThere(type, text);
     const [named] = await this.named(org, [component]);
-    if (!named) throw noTool(text);
+    if (!named) throw notThere(type, text);
     return named;
   }
 
@@ -87,8 +87,9 @@ export class ComponentCatalogue {
   }
 }
 
-function noTool(text: string): CodedError<RegistryCode> {
-  return new CodedError('component-not-found', `There is no tool ${JSON.stringify(text.slice(0, 250))}.`, {
+function notThere(type: ComponentType, text: string): CodedError<RegistryCode> {
+  const name = JSON.stringify(text.slice(0, 250));
+  return new CodedError('component-not-found', `There is no ${type} ${name}.`, {
     hint: 'See GET /api/v1/meta/nodes for what there is.',
   });
 }

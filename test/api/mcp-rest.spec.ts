@@ -174,6 +174,43 @@ describe('components', () => {
     expect(theirs.body.stored).toEqual([]);
   });
 
+  it('are listed by type, and shown one by one as they were signed', async () => {
+    const fresh = await newOrg(server);
+    const publisher = await publisherOf(server, fresh, 'k-shown');
+    const own = await makePackage(publisher, { name: 'shown', components: [{ name: 'shown_tool' }] });
+    expect((await publish(server, fresh.token, own)).status).toBe(201);
+    const ask = (path: string, token = fresh.token) => send('GET', `/components${path}`, undefined, token);
+    const { body } = await ask('/tool');
+    expect(body.components).toEqual(expect.arrayContaining(['shown_tool', 'writer_tool']));
+    expect((await ask('/workflow')).body.components).toContain('getting_started.hello');
+    const shown = await ask('/tool/shown_tool');
+    expect(shown).toMatchObject({
+      status: 200,
+      body: {
+        definition: { name: 'shown_tool', node_type: 'tool', schema: { input: expect.any(Object) } },
+        namespace: fresh.id,
+        version: '1.0.0',
+        package: `${fresh.id}/shown@1.0.0`,
+      },
+    });
+    const signed = await call(server, 'GET', `/api/v1/manifests/${shown.body.manifest_digest}`, {
+      token: fresh.token,
+    });
+    expect(signed.body.components).toContainEqual(shown.body.definition);
+    expect((await ask(`/tool/${fresh.id}%2Fshown_tool`)).body).toEqual(shown.body);
+    const other = await newOrg(server);
+    for (const path of ['/tool/shown_tool', `/tool/${fresh.id}%2Fshown_tool`, '/agent/writer_tool'])
+      expect(await ask(path, other.token)).toMatchObject({
+        status: 404,
+        body: { code: 'component-not-found' },
+      });
+    for (const path of ['/chain', '/chain/x', '/tool/NOT%20A%20NAME'])
+      expect([path, (await ask(path)).status]).toEqual([path, 422]);
+    const blind = await fresh.tokenWith('runs:read');
+    for (const path of ['/tool', '/tool/shown_tool'])
+      expect([path, (await ask(path, blind)).status]).toEqual([path, 403]);
+  });
+
   it('are scaffolded as source that passes validation (P5)', async () => {
     const tool = await send('POST', '/components/scaffold', { type: 'tool', name: 'counting_tool' });
     expect(tool.status).toBe(200);

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ProtocolError } from '@modelcontextprotocol/server';
 import { CurrentPrincipal, Requires } from '../../../src/http/access.js';
 import { Describes } from '../../../src/http/describe.js';
@@ -6,10 +6,19 @@ import { decodeCursor, encodeCursor } from '../../../src/http/page.js';
 import type { Principal } from '../../../src/http/principal.js';
 import { PageQuery } from '../../../src/http/query.js';
 import { requestInvalid } from '../../../src/http/validation.pipe.js';
+import { ComponentCatalogue } from '../../registry/component-catalogue.js';
 import { ComponentList, type ListedComponent } from '../../registry/component-list.js';
 import { scaffold } from '../tools/scaffold.js';
 import { ValidateDefinition, type ValidationResult } from '../usecases/validate-definition.js';
-import { ComponentsResponse, ScaffoldBody, ScaffoldResponse } from './components.dto.js';
+import {
+  ComponentPath,
+  SignedComponentResponse,
+  ComponentsResponse,
+  ComponentTypePath,
+  ComponentTypeResponse,
+  ScaffoldBody,
+  ScaffoldResponse,
+} from './components.dto.js';
 
 const LIST = 'GET /api/mcp/components';
 const DEFINITION = {
@@ -37,6 +46,7 @@ export class ComponentsController {
   constructor(
     private readonly validateDefinition: ValidateDefinition,
     private readonly list: ComponentList,
+    private readonly catalogue: ComponentCatalogue,
   ) {}
 
   /** Says everything that is wrong with the definition of a component. Nothing is registered, built or run. */
@@ -85,12 +95,45 @@ export class ComponentsController {
       next_cursor: next === undefined ? null : encodeCursor(scope, [next]),
     };
   }
+
+  /** The names of the components of a type that the org may use, sorted. */
+  @Get(':type')
+  @Requires('components:read')
+  async ofType(
+    @Param() { type }: ComponentTypePath,
+    @CurrentPrincipal() { org }: Principal,
+  ): Promise<ComponentTypeResponse> {
+    const names = await this.catalogue.names(org);
+    return { components: [...names[type]] };
+  }
+
+  /** One component, as its publisher signed it and the load gate admits it now. It changes by publishing alone. */
+  @Get(':type/:name')
+  @Requires('components:read')
+  async one(
+    @Param() { type, name }: ComponentPath,
+    @CurrentPrincipal() { org }: Principal,
+  ): Promise<SignedComponentResponse> {
+    return presentComponent(await this.catalogue.find(org, type, name));
+  }
 }
 
 type Entry = ListedComponent['entry'];
 
 function isOwn({ origin, coordinates }: Entry, org: string): boolean {
   return origin === 'published' && coordinates.namespace === org;
+}
+
+function presentComponent({ entry, about }: ListedComponent): SignedComponentResponse {
+  const { namespace, name, version } = entry.coordinates;
+  return {
+    definition: about,
+    namespace,
+    version: entry.version,
+    package: `${namespace}/${name}@${version}`,
+    manifest_digest: entry.manifestDigest,
+    digest: entry.digest,
+  };
 }
 
 function presentRegistered({ nodeType, name, coordinates }: Entry): ComponentsResponse['registered'][number] {

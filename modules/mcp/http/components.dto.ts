@@ -1,4 +1,5 @@
 import { IsIn, IsString, Length } from 'class-validator';
+import { NODE_TYPES, type ComponentType } from '@iceos/core/names';
 
 const TYPES = ['tool', 'workflow', 'code'] as const;
 
@@ -46,4 +47,35 @@ export class ComponentsResponse {
   /** What your org may use, its own included. */
   registered!: RegisteredComponentResponse[];
   next_cursor!: string | null;
+}
+
+export class ComponentTypePath {
+  @IsIn(NODE_TYPES)
+  type!: ComponentType;
+}
+
+export class ComponentPath extends ComponentTypePath {
+  /** `name` or `namespace/name`, with `@range` if need be. */
+  @IsString()
+  @Length(1, 250)
+  name!: string;
+}
+
+export class ComponentTypeResponse {
+  /** Each as a blueprint writes it: a bare name where that is enough, else `namespace/name`. */
+  components!: string[];
+}
+
+export class SignedComponentResponse {
+  /** What its publisher signed about it, as it stands in the manifest. */
+  definition!: object;
+  namespace!: string;
+  /** Of the component. */
+  version!: string;
+  /** Coordinates of the package that has it. */
+  package!: string;
+  /** SHA-256 of the signed view of that package. */
+  manifest_digest!: string;
+  /** SHA-256 of the component itself, which the definition belongs to. */
+  digest!: string;
 }

@@ -51,7 +51,7 @@ export class CatalogueController {
     @Param() { tool_name: name }: ToolPath,
     @CurrentPrincipal() { org }: Principal,
   ): Promise<ToolInfo> {
-    return presentToolInfo(await this.catalogue.tool(org, name));
+    return presentToolInfo(await this.catalogue.find(org, 'tool', name));
   }
 
   /** The names of all components, by type. */

@@ -24,6 +24,10 @@ export interface Operations {
   catalogueWorkflows: { request: types.CatalogueWorkflowsData; answer: types.CatalogueWorkflowsResponse };
   componentsAll: { request: types.ComponentsAllData; answer: types.ComponentsAllResponse };
   componentsAllAtApiV1McpComponents: { request: types.ComponentsAllAtApiV1McpComponentsData; answer: types.ComponentsAllAtApiV1McpComponentsResponse };
+  componentsOfType: { request: types.ComponentsOfTypeData; answer: types.ComponentsOfTypeResponse };
+  componentsOfTypeAtApiV1McpComponentsType: { request: types.ComponentsOfTypeAtApiV1McpComponentsTypeData; answer: types.ComponentsOfTypeAtApiV1McpComponentsTypeResponse };
+  componentsOne: { request: types.ComponentsOneData; answer: types.ComponentsOneResponse };
+  componentsOneAtApiV1McpComponentsTypeName: { request: types.ComponentsOneAtApiV1McpComponentsTypeNameData; answer: types.ComponentsOneAtApiV1McpComponentsTypeNameResponse };
   componentsScaffold: { request: types.ComponentsScaffoldData; answer: types.ComponentsScaffoldResponse };
   componentsScaffoldAtApiV1McpComponentsScaffold: { request: types.ComponentsScaffoldAtApiV1McpComponentsScaffoldData; answer: types.ComponentsScaffoldAtApiV1McpComponentsScaffoldResponse };
   componentsValidate: { request: types.ComponentsValidateData; answer: types.ComponentsValidateResponse };
@@ -153,6 +157,10 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   catalogueWorkflows: ['GET', '/api/v1/workflows'],
   componentsAll: ['GET', '/api/mcp/components'],
   componentsAllAtApiV1McpComponents: ['GET', '/api/v1/mcp/components'],
+  componentsOfType: ['GET', '/api/mcp/components/{type}'],
+  componentsOfTypeAtApiV1McpComponentsType: ['GET', '/api/v1/mcp/components/{type}'],
+  componentsOne: ['GET', '/api/mcp/components/{type}/{name}'],
+  componentsOneAtApiV1McpComponentsTypeName: ['GET', '/api/v1/mcp/components/{type}/{name}'],
   componentsScaffold: ['POST', '/api/mcp/components/scaffold'],
   componentsScaffoldAtApiV1McpComponentsScaffold: ['POST', '/api/v1/mcp/components/scaffold'],
   componentsValidate: ['POST', '/api/mcp/components/validate'],

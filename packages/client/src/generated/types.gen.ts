@@ -1605,6 +1605,39 @@ export type ComponentsResponse = {
     next_cursor: string | null;
 };
 
+export type ComponentTypeResponse = {
+    /**
+     * Each as a blueprint writes it: a bare name where that is enough, else `namespace/name`.
+     */
+    components: Array<string>;
+};
+
+export type SignedComponentResponse = {
+    /**
+     * What its publisher signed about it, as it stands in the manifest.
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+    namespace: string;
+    /**
+     * Of the component.
+     */
+    version: string;
+    /**
+     * Coordinates of the package that has it.
+     */
+    package: string;
+    /**
+     * SHA-256 of the signed view of that package.
+     */
+    manifest_digest: string;
+    /**
+     * SHA-256 of the component itself, which the definition belongs to.
+     */
+    digest: string;
+};
+
 export type EventList = {
     items: Array<EventResponse>;
 };
@@ -5094,3 +5127,107 @@ export type ComponentsAllAtApiV1McpComponentsResponses = {
 };
 
 export type ComponentsAllAtApiV1McpComponentsResponse = ComponentsAllAtApiV1McpComponentsResponses[keyof ComponentsAllAtApiV1McpComponentsResponses];
+
+export type ComponentsOfTypeData = {
+    body?: never;
+    path: {
+        type: 'tool' | 'agent' | 'workflow';
+    };
+    query?: never;
+    url: '/api/mcp/components/{type}';
+};
+
+export type ComponentsOfTypeErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ComponentsOfTypeError = ComponentsOfTypeErrors[keyof ComponentsOfTypeErrors];
+
+export type ComponentsOfTypeResponses = {
+    200: ComponentTypeResponse;
+};
+
+export type ComponentsOfTypeResponse = ComponentsOfTypeResponses[keyof ComponentsOfTypeResponses];
+
+export type ComponentsOfTypeAtApiV1McpComponentsTypeData = {
+    body?: never;
+    path: {
+        type: 'tool' | 'agent' | 'workflow';
+    };
+    query?: never;
+    url: '/api/v1/mcp/components/{type}';
+};
+
+export type ComponentsOfTypeAtApiV1McpComponentsTypeErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ComponentsOfTypeAtApiV1McpComponentsTypeError = ComponentsOfTypeAtApiV1McpComponentsTypeErrors[keyof ComponentsOfTypeAtApiV1McpComponentsTypeErrors];
+
+export type ComponentsOfTypeAtApiV1McpComponentsTypeResponses = {
+    200: ComponentTypeResponse;
+};
+
+export type ComponentsOfTypeAtApiV1McpComponentsTypeResponse = ComponentsOfTypeAtApiV1McpComponentsTypeResponses[keyof ComponentsOfTypeAtApiV1McpComponentsTypeResponses];
+
+export type ComponentsOneData = {
+    body?: never;
+    path: {
+        type: 'tool' | 'agent' | 'workflow';
+        /**
+         * `name` or `namespace/name`, with `@range` if need be.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/mcp/components/{type}/{name}';
+};
+
+export type ComponentsOneErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ComponentsOneError = ComponentsOneErrors[keyof ComponentsOneErrors];
+
+export type ComponentsOneResponses = {
+    200: SignedComponentResponse;
+};
+
+export type ComponentsOneResponse = ComponentsOneResponses[keyof ComponentsOneResponses];
+
+export type ComponentsOneAtApiV1McpComponentsTypeNameData = {
+    body?: never;
+    path: {
+        type: 'tool' | 'agent' | 'workflow';
+        /**
+         * `name` or `namespace/name`, with `@range` if need be.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/mcp/components/{type}/{name}';
+};
+
+export type ComponentsOneAtApiV1McpComponentsTypeNameErrors = {
+    /**
+     * Problem
+     */
+    default: Problem;
+};
+
+export type ComponentsOneAtApiV1McpComponentsTypeNameError = ComponentsOneAtApiV1McpComponentsTypeNameErrors[keyof ComponentsOneAtApiV1McpComponentsTypeNameErrors];
+
+export type ComponentsOneAtApiV1McpComponentsTypeNameResponses = {
+    200: SignedComponentResponse;
+};
+
+export type ComponentsOneAtApiV1McpComponentsTypeNameResponse = ComponentsOneAtApiV1McpComponentsTypeNameResponses[keyof ComponentsOneAtApiV1McpComponentsTypeNameResponses];

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { canonicalBytes } from '@iceos/core/canonical';
 import { peekCheckpoint, type TreeHead } from '@iceos/core/checkpoint';
 import type { Digest } from '@iceos/core/digest';
@@ -48,6 +49,10 @@ export interface LogFiles {
   standing(name: string): Promise<StandingDocument>;
 }
 
+/** How often, and how long apart in milliseconds, files are asked for that are only being written. */
+const MOST_TURNS = 50;
+const TURN_MS = 100;
+
 const MAX_CHECKPOINT_BYTES = 64 * 1024;
 const MAX_TILE_BYTES = TILE_WIDTH * HASH_BYTES;
 const MAX_BUNDLE_BYTES = TILE_WIDTH * (2 + 0xffff);
@@ -63,15 +68,24 @@ export function logFiles(file: FetchFile): LogFiles {
     if (bytes) return bytes;
     throw missing(path);
   };
-  /** The file of `tile`, or of what it has grown to: a partial one goes when a wider one takes its place. */
+  /**
+   * The file of `tile`, or of what it has grown to: a partial one goes when a wider one takes its place. An API gives evidence
+   * under a checkpoint whose files are only being written; those are waited for.
+   */
   const grown = async (tile: Tile, pathOf: (tile: Tile) => string, maxBytes: number) => {
-    const exact = await file(`log/${pathOf(tile)}`, maxBytes);
-    if (exact || tile.width === TILE_WIDTH) return exact;
-    const full = await file(`log/${pathOf({ ...tile, width: TILE_WIDTH })}`, maxBytes);
-    if (full) return full;
-    const { size } = requireHead(await checkpoint());
-    const width = Math.min(TILE_WIDTH, Math.floor(size / TILE_WIDTH ** tile.level) - tile.index * TILE_WIDTH);
-    return width > tile.width ? file(`log/${pathOf({ ...tile, width })}`, maxBytes) : undefined;
+    const at = (width: number) => file(`log/${pathOf({ ...tile, width })}`, maxBytes);
+    for (let turn = 1; ; turn += 1) {
+      const found = (await at(tile.width)) ?? (tile.width < TILE_WIDTH ? await at(TILE_WIDTH) : undefined);
+      if (found) return found;
+      const { size } = requireHead(await checkpoint());
+      const width = Math.min(
+        TILE_WIDTH,
+        Math.floor(size / TILE_WIDTH ** tile.level) - tile.index * TILE_WIDTH,
+      );
+      if (width >= tile.width) return at(width);
+      if (turn === MOST_TURNS) return undefined;
+      await delay(TURN_MS);
+    }
   };
   const tile: TileReader = async (wanted) => {
     const bytes = await grown(wanted, tilePath, MAX_TILE_BYTES);

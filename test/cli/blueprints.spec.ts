@@ -153,6 +153,14 @@ describe('ice build', () => {
     expect((await iceJson(desk, ['lint', 'refused.json'])).data.error.code).toBe('file-not-found');
   });
 
+  it('says of a folder, and of a path through a file, what they are', async () => {
+    const way = write('way.yaml', FLOW);
+    const folder = await iceJson(desk, ['lint', '.']);
+    expect([folder.code, folder.data.error.detail]).toEqual([2, '. is a folder.']);
+    const through = await iceJson(desk, ['build', way, '-o', `${way}/x.json`]);
+    expect([through.code, through.data.error.code]).toEqual([1, 'file-unreadable']);
+  });
+
   it('takes neither other files nor the source itself as what to write', async () => {
     expect((await iceJson(desk, ['build', write('flow.py', '')])).code).toBe(2);
     expect((await iceJson(desk, ['build', write('own.json', '{"nodes":[]}')])).code).toBe(2);

@@ -71,7 +71,8 @@ export async function writeWhole(
     }
     await rename(growing, path);
   } catch (error) {
-    await rm(growing, { force: true });
+    // Where it could not begin there is nothing to remove, and why it could not is what counts.
+    await rm(growing, { force: true }).catch(() => undefined);
     throw fileError(path, error);
   }
 }
@@ -95,12 +96,23 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** A failure of the file system in the words of a command. */
 export function fileError(path: string, error: unknown): CommandError {
-  const { code = '', message } = error as NodeJS.ErrnoException;
+  const { code = '', message, syscall } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new CommandError('file-not-found', 'notFound', `There is no ${path}.`, {
       hint: 'Look whether the path is right; it is relative to the current folder.',
       cause: error,
     });
+  }
+  if (code === 'EEXIST' && syscall === 'mkdir') {
+    return new CommandError(
+      'file-unreadable',
+      'failed',
+      `${path} cannot be used: a file is where its folder would be.`,
+      {
+        hint: 'Name another path.',
+        cause: error,
+      },
+    );
   }
   if (code === 'EEXIST') {
     return new CommandError('file-exists', 'conflict', `${path} exists already.`, {

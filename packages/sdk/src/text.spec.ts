@@ -51,6 +51,25 @@ describe('a YAML text', () => {
   });
 });
 
+describe('a YAML text that is not read', () => {
+  const saidOf = (text: string) => {
+    const read = readText(text, 'yaml');
+    return read.ok ? [] : read.findings.map(({ detail }) => detail);
+  };
+
+  it('is told why, once, in words for its author', () => {
+    const bomb = ['a: &a [1,1,1,1,1,1,1,1,1]'];
+    for (const [one, next] of ['ab', 'bc', 'cd', 'de'].map((pair) => pair.split('')))
+      bomb.push(`${next}: &${next} [${Array.from({ length: 9 }, () => `*${one}`).join()}]`);
+    expect(saidOf(bomb.join('\n'))).toEqual([
+      expect.stringContaining('aliases stand for more than they may'),
+    ]);
+    expect(saidOf('a: 1\n---\nb: 2\n')).toEqual([expect.stringContaining('one document')]);
+    expect(saidOf('['.repeat(5000))).toHaveLength(1);
+    expect(saidOf('a: *gone\n')).toEqual([expect.stringContaining('gone')]);
+  });
+});
+
 describe('a JSON text', () => {
   it('knows where members, their names and items stand', () => {
     expect(whereOf(JSON_TEXT, 'json', '/nodes/0/id')).toEqual([3, 12, 3]);

@@ -1,9 +1,9 @@
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import type { Finding } from '@iceos/core/errors';
 import { evaluateBlueprint, isBlueprintCode } from '@iceos/sdk/build';
 import { readText, type PlacedFinding, type TextPlace } from '@iceos/sdk/text';
 import { UsageError } from '../errors.js';
-import { readUserFile } from '../files.js';
+import { isFolder, readUserFile } from '../files.js';
 
 /** A finding with its place in the file, where the file is a document; code has none. */
 export type FileFinding = Finding & { readonly nodeId?: string; readonly place?: TextPlace };
@@ -29,6 +29,8 @@ export async function readAuthoredBlueprint(file: string): Promise<AuthoredBluep
 
 /** As `readAuthoredBlueprint`, for documents alone. */
 export async function readDocumentText(file: string): Promise<AuthoredBlueprint> {
+  if (await isFolder(file))
+    throw new UsageError(`${file} is a folder.`, `Name files in it, such as ${join(file, '*.yaml')}.`);
   const format = TEXTS[extname(file).toLowerCase()];
   if (!format) {
     throw new UsageError(
@@ -41,7 +43,7 @@ export async function readDocumentText(file: string): Promise<AuthoredBlueprint>
     return readText(new TextDecoder('utf-8', { fatal: true }).decode(bytes), format);
   } catch {
     const detail = 'The file is not UTF-8.';
-    const place = { line: 1, column: 1, length: 1, before: [], text: '', after: [] };
+    const place = { line: 1, column: 1, length: 1, before: [], text: '', cut: 0, after: [] };
     const fault = { code: `not-${format}`, detail, pointer: '', severity: 'error' as const, place };
     return { ok: false, findings: [{ ...fault, fix: 'Save it as UTF-8.' }] };
   }

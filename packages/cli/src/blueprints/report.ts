@@ -1,6 +1,7 @@
 import type { Finding } from '@iceos/core/errors';
 import { style } from '../output.js';
 import { codeFrame } from '../ui/code-frame.js';
+import { printable } from '../ui/printable.js';
 import type { FileFinding } from './read.js';
 
 /** Findings of one file for people: where, what, the source around it, and how to mend it. */
@@ -11,10 +12,10 @@ export function findingsText(file: string, findings: readonly FileFinding[]): st
 function findingText(file: string, { severity, code, pointer, detail, fix, place }: FileFinding): string {
   const where = place ? `${file}:${place.line}:${place.column}` : file;
   return [
-    `${style('bold', where)} ${style(severity === 'error' ? 'red' : 'yellow', `${severity}[${code}]`)} ${detail}`,
-    `  ${style('dim', 'at')}   ${style('cyan', pointer || '(whole document)')}`,
+    `${style('bold', where)} ${style(severity === 'error' ? 'red' : 'yellow', `${severity}[${code}]`)} ${printable(detail)}`,
+    `  ${style('dim', 'at')}   ${style('cyan', printable(pointer) || '(whole document)')}`,
     ...(place ? codeFrame(place) : []),
-    ...(fix ? [`  ${style('green', 'fix')}  ${fix}`] : []),
+    ...(fix ? [`  ${style('green', 'fix')}  ${printable(fix)}`] : []),
   ].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import { printable } from './printable.js';
 import { style } from './style.js';
 
 /** A place in a source: `line` and `column` count from 1. */
@@ -7,6 +8,8 @@ export interface FramedPlace {
   readonly length?: number;
   readonly before?: readonly string[];
   readonly text: string;
+  /** Characters of the line that are left out before `text`. */
+  readonly cut?: number;
   readonly after?: readonly string[];
 }
 
@@ -19,16 +22,18 @@ export function codeFrame({
   length = 1,
   before = [],
   text,
+  cut = 0,
   after = [],
 }: FramedPlace): string[] {
   const width = String(line + after.length).length;
   const row = (number: string, shown: string): string =>
-    `  ${style('dim', `${number.padStart(width)} |`)} ${shown.slice(0, WIDEST).replaceAll('\t', ' ')}`;
-  const from = Math.min(column, WIDEST);
+    `  ${style('dim', `${number.padStart(width)} |`)} ${printable(shown.slice(0, WIDEST))}`;
+  const lead = cut > 0 ? '…' : '';
+  const from = Math.min(column - cut + lead.length, WIDEST);
   const mark = '^'.repeat(Math.max(1, Math.min(length, WIDEST - from)));
   return [
     ...before.map((shown, at) => row(String(line - before.length + at), shown)),
-    row(String(line), text),
+    row(String(line), lead + text),
     `  ${' '.repeat(width)} ${style('dim', '|')} ${' '.repeat(from - 1)}${style('red', mark)}`,
     ...after.map((shown, at) => row(String(line + 1 + at), shown)),
   ];

@@ -6,22 +6,29 @@ export interface TextPlace {
   /** The lines around it, for a code frame: the first is number `line - before.length`. */
   readonly before: readonly string[];
   readonly text: string;
+  /** Characters of a long line that are left out before `text`. */
+  readonly cut: number;
   readonly after: readonly string[];
 }
 
 const LONGEST = 300;
 const AROUND = 2;
+/** Where a place may stand in its line before what is left of it is cut, and what then stays. */
+const FAR = 120;
+const LEFT = 40;
 
 /** The place that spans `from` to `to`; of several lines, the part on the first one. */
 export function lineAt(text: string, from: number, to: number): TextPlace {
   const start = text.lastIndexOf('\n', from - 1) + 1;
   const end = endOfLine(text, from);
+  const cut = from - start > FAR ? from - start - LEFT : 0;
   return {
     line: countLines(text, start) + 1,
     column: from - start + 1,
     length: Math.max(1, Math.min(to, end) - from),
     before: linesBefore(text, start),
-    text: shown(text, start, end),
+    text: shown(text, start + cut, end),
+    cut,
     after: linesAfter(text, end),
   };
 }

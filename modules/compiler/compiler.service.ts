@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { DraftBlueprint } from '@iceos/core/blueprint';
-import { parseFrozen, type FrozenBlueprint } from '@iceos/core/freeze';
+import type { FrozenBlueprint } from '@iceos/core/freeze';
 import type { Digest } from '@iceos/core/digest';
 import { Database, type Tx } from '../../src/database/database.js';
+import { Checking } from '../../src/jobs/checking.js';
 import { blueprintNotFound } from './compiler.errors.js';
 import type {
+  AcceptedBlueprint,
   Author,
   FreezeRequest,
   FrozenDocument,
@@ -27,6 +28,7 @@ export class CompilerService {
     private readonly validateBlueprint: ValidateBlueprint,
     private readonly freezeBlueprint: FreezeBlueprint,
     private readonly write: WriteBlueprint,
+    private readonly checking: Checking,
   ) {}
 
   /** Throws `blueprint-not-found`. */
@@ -50,8 +52,8 @@ export class CompilerService {
    * Stores a blueprint that was validated, under `handle` besides its id, in the transaction of whoever asks. Throws
    * `blueprint-handle-taken`.
    */
-  store(tx: Tx, author: Author, body: DraftBlueprint, handle: string): Promise<WrittenBlueprint> {
-    return this.write.insertIn(tx, author, body, handle);
+  store(tx: Tx, author: Author, accepted: AcceptedBlueprint, handle: string): Promise<WrittenBlueprint> {
+    return this.write.insertIn(tx, author, accepted, handle);
   }
 
   /** Freezes what is to run; throws `blueprint-not-found`, `blueprint-invalid`, or the `Refusal` of the load gate. */
@@ -72,8 +74,7 @@ export class CompilerService {
   /** A kept frozen blueprint. */
   async readFrozen(org: string, digest: Digest): Promise<FrozenBlueprint> {
     const bytes = await this.database.read((tx) => this.frozen.find(tx, org, digest));
-    const parsed = bytes && parseFrozen(bytes);
-    if (parsed?.ok) return parsed.value;
-    throw new Error(`The frozen blueprint ${digest} is ${parsed ? parsed.detail : 'gone'}.`);
+    if (!bytes) throw new Error(`The frozen blueprint ${digest} is gone.`);
+    return this.checking.readFrozen(org, bytes);
   }
 }

@@ -18,6 +18,12 @@ export interface StoredBlueprint {
   readonly updatedAt: Date;
 }
 
+/** A blueprint that was validated, with its canonical bytes. */
+export interface AcceptedBlueprint {
+  readonly blueprint: DraftBlueprint;
+  readonly bytes: Uint8Array;
+}
+
 /** Who writes. */
 export interface Author {
   readonly org: string;

@@ -1,6 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Digest } from '@iceos/core/digest';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CheckingThreads, resolutionKey, type CheckingOptions, type Named } from '@iceos/runtime/checking';
+import {
+  CheckingThreads,
+  resolutionKey,
+  type CheckingOptions,
+  type LookedUp,
+  type Named,
+} from '@iceos/runtime/checking';
 
 const opened: CheckingThreads[] = [];
 afterEach(async () => {
@@ -15,6 +22,19 @@ function open(options: CheckingOptions = {}): CheckingThreads {
 
 const FINE = { nodes: [{ id: 'a', type: 'tool', tool_name: 'echo_tool' }] };
 const draft = (value: unknown) => ({ document: { value }, level: 'draft' as const, policy: {} });
+const ECHO: Extract<LookedUp, { ok: true }>['component'] = {
+  node_type: 'tool',
+  name: 'echo_tool',
+  namespace: 'iceos',
+  package: 'echo_tool',
+  version: '1.0.0',
+  component_version: '1.0.0',
+  manifest_digest: 'a'.repeat(64) as Digest,
+  component_digest: 'b'.repeat(64) as Digest,
+  permissions: [],
+  limits: {},
+  schema: { input: {}, output: {} },
+};
 const nothing = () => Promise.resolve(new Map());
 
 /** Takes far longer to check than the deadline that it is given here, whatever the machine: thousands of texts are read. */
@@ -95,6 +115,36 @@ describe('checking in threads', () => {
     ).toMatchObject({
       findings: [{ code: 'not-json' }],
     });
+  });
+
+  it('gives the canonical bytes of what it read, where they are wanted', async () => {
+    const threads = open();
+    const { bytes } = await threads.check(
+      'acme',
+      { ...draft({ ...FINE, odd: 1 }), canonical: true },
+      nothing,
+    );
+    expect(bytes && new TextDecoder().decode(bytes)).toBe(
+      '{"nodes":[{"id":"a","tool_name":"echo_tool","type":"tool"}]}',
+    );
+    expect(await threads.check('acme', draft(FINE), nothing)).not.toHaveProperty('bytes');
+  });
+
+  it('reads frozen blueprints, small ones here and large ones elsewhere, and says why it cannot', async () => {
+    const threads = open();
+    for (const count of [1, 2000]) {
+      const nodes = Array.from({ length: count }, (_, at) => ({ ...FINE.nodes[0], id: `n${at}` }));
+      const tool: LookedUp = { ok: true, component: ECHO };
+      const { frozen, findings } = await threads.freeze(
+        'acme',
+        { document: { value: { nodes } }, options: { interpreterAbi: 1 } },
+        () => Promise.resolve(new Map([[resolutionKey({ node_type: 'tool', text: 'echo_tool' }), tool]])),
+      );
+      expect(findings).toEqual([]);
+      const bytes = frozen?.bytes ?? new Uint8Array();
+      expect((await threads.readFrozen('acme', bytes)).blueprint.nodes).toHaveLength(count);
+      await expect(threads.readFrozen('acme', bytes.with(10, 0x21))).rejects.toThrow();
+    }
   });
 
   it('checks values here where that is soon told, and elsewhere with the same verdict', async () => {

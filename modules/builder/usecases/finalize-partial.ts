@@ -38,8 +38,9 @@ export class FinalizePartial {
     if (!partial) throw partialNotFound(id);
     requireLock(locks, lockOf(partial));
     if (partial.document.nodes.length === 0) throw partialIncomplete('no nodes to finalize', []);
-    const { complete, errors, findings } = await this.review.execute(org, partial.document);
-    if (!complete) throw partialIncomplete(errors.join('; ').slice(0, 1000), findings);
+    const { review, bytes } = await this.review.finalize(org, partial.document);
+    const { complete, errors, findings } = review;
+    if (!complete || !bytes) throw partialIncomplete(errors.join('; ').slice(0, 1000), findings);
     const blueprint = blueprintOf(partial.document);
     const attempt = await this.tryFreeze.execute(org, blueprint);
     if (!attempt.ok) throw partialIncomplete(attempt.error.message, attempt.error.findings);
@@ -47,7 +48,7 @@ export class FinalizePartial {
     const handle = handleOf(id);
     await this.database.transaction(async (tx) => {
       if (!(await this.partials.remove(tx, partial))) throw lockStale();
-      await this.compiler.store(tx, author, blueprint, handle);
+      await this.compiler.store(tx, author, { blueprint, bytes }, handle);
       await alongside(tx, handle);
     });
     return handle;

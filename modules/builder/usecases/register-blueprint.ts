@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { canonicalBytes } from '@iceos/core/canonical';
 import { digestOf } from '@iceos/core/digest';
 import { CodedError } from '@iceos/core/errors';
 import { Database, type Tx } from '../../../src/database/database.js';
@@ -25,15 +24,16 @@ export class RegisterBlueprint {
     alongside: (tx: Tx, handle: string) => Promise<void>,
   ): Promise<string> {
     const { org } = author;
-    const { valid, blueprint, findings } = await this.compiler.validate({ org, value, level: 'executable' });
-    if (!valid || !blueprint) throw blueprintRejected(findings);
+    const input = { org, value, level: 'executable', canonical: true } as const;
+    const { valid, blueprint, bytes, findings } = await this.compiler.validate(input);
+    if (!valid || !blueprint || !bytes) throw blueprintRejected(findings);
     const attempt = await this.tryFreeze.execute(org, blueprint);
     if (!attempt.ok) throw blueprintRejected(attempt.error.findings);
-    const lock = digestOf(canonicalBytes(blueprint));
+    const lock = digestOf(bytes);
     const handle = contentHandle(lock);
     await this.database.transaction(async (tx) => {
       try {
-        await this.compiler.store(tx, author, blueprint, handle);
+        await this.compiler.store(tx, author, { blueprint, bytes }, handle);
       } catch (error) {
         if (!(error instanceof CodedError) || error.code !== 'blueprint-handle-taken') throw error;
         // Whoever has the name has it for the same contents, unless two blueprints share the digits of it.

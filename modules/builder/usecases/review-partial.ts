@@ -15,6 +15,15 @@ export class ReviewPartial {
     return reviewOf(document.nodes, findings, resolve);
   }
 
+  /** As `execute`, with the canonical bytes to be stored. */
+  async finalize(
+    org: string,
+    document: PartialDocument,
+  ): Promise<{ readonly review: Review; readonly bytes: Uint8Array | undefined }> {
+    const { findings, resolve, bytes } = await this.examine(org, document, true);
+    return { review: await reviewOf(document.nodes, findings, resolve), bytes };
+  }
+
   /**
    * Of one that nobody has read, which stands at `pointer` in the request. Bounds are asked first and here, everything else in a
    * checking thread. Throws `partial-too-large`, and `partial-invalid` where it cannot be read.
@@ -29,7 +38,11 @@ export class ReviewPartial {
     return reviewOf(unread.document.nodes, findings, resolve);
   }
 
-  private examine(org: string, document: PartialDocument): ReturnType<CompilerService['validate']> {
-    return this.compiler.validate({ org, value: blueprintOf(document), level: 'executable' });
+  private examine(
+    org: string,
+    document: PartialDocument,
+    canonical = false,
+  ): ReturnType<CompilerService['validate']> {
+    return this.compiler.validate({ org, value: blueprintOf(document), level: 'executable', canonical });
   }
 }

@@ -13,12 +13,16 @@ export interface ValidateInput {
   /** Any JSON value. */
   readonly value: unknown;
   readonly level: Level;
+  /** Whether it is to be stored, so that its canonical bytes are wanted. */
+  readonly canonical?: boolean;
 }
 
 /** What was found, and what it was found with. */
 export interface Examined extends Validation {
   /** The blueprint as it was read, whatever checking found; undefined when it cannot be read. */
   readonly blueprint: DraftBlueprint | undefined;
+  /** Its canonical bytes, where they were wanted and it could be read. */
+  readonly bytes: Uint8Array | undefined;
   /** What its references stand for. */
   readonly resolve: (use: ComponentUse) => Resolution;
 }
@@ -36,16 +40,16 @@ export class ValidateBlueprint {
     this.freezing = freezingTerms(config);
   }
 
-  async execute({ org, value, level }: ValidateInput): Promise<Examined> {
+  async execute({ org, value, level, canonical = false }: ValidateInput): Promise<Examined> {
     // What is called executable can be frozen: what only that finds, such as workflows in a ring, is found as well.
     const executable = level === 'executable';
     const table = new ComponentTable(this.directory, org, executable ? CODE_RUNNER : undefined);
     const { policy, ...freezing } = this.freezing;
-    const given = { document: { value }, level, policy, ...(executable ? { freezing } : {}) };
+    const given = { document: { value }, level, policy, canonical, ...(executable ? { freezing } : {}) };
     const checked = await this.checking.check(org, given, table.lookUp);
-    const { readable, findings, permissions } = checked;
+    const { readable, findings, permissions, bytes } = checked;
     const valid = readable && findings.every(({ severity }) => severity !== 'error');
     const blueprint = readable ? acceptedBlueprint(value) : undefined;
-    return { valid, level, findings, permissions, blueprint, resolve: table.resolve };
+    return { valid, level, findings, permissions, blueprint, bytes, resolve: table.resolve };
   }
 }

@@ -1,12 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { DraftBlueprint } from '@iceos/core/blueprint';
-import { canonicalBytes } from '@iceos/core/canonical';
 import { digestOf } from '@iceos/core/digest';
 import { Database, type Tx } from '../../../src/database/database.js';
 import { AuditLog } from '../../identity/audit-log.js';
 import { blueprintImmutable, blueprintInvalid, blueprintNotFound, handleTaken } from '../compiler.errors.js';
-import type { Author, StoredBlueprint, WrittenBlueprint } from '../compiler.types.js';
+import type { AcceptedBlueprint, Author, StoredBlueprint, WrittenBlueprint } from '../compiler.types.js';
 import { BlueprintVersionsRepository } from '../store/blueprint-versions.repository.js';
 import { BlueprintsRepository, type BlueprintContents } from '../store/blueprints.repository.js';
 import { componentNames } from './component-names.js';
@@ -83,19 +82,20 @@ export class WriteBlueprint {
     return found;
   }
 
-  private async accept(org: string, value: unknown): Promise<DraftBlueprint> {
-    const { valid, blueprint, findings } = await this.validate.execute({ org, value, level: 'draft' });
-    if (!valid || !blueprint) throw blueprintInvalid(findings);
-    return blueprint;
+  private async accept(org: string, value: unknown): Promise<AcceptedBlueprint> {
+    const input = { org, value, level: 'draft', canonical: true } as const;
+    const { valid, blueprint, bytes, findings } = await this.validate.execute(input);
+    if (!valid || !blueprint || !bytes) throw blueprintInvalid(findings);
+    return { blueprint, bytes };
   }
 
   private async insert(
     author: Author,
-    body: DraftBlueprint,
+    accepted: AcceptedBlueprint,
     alongside: Alongside,
   ): Promise<WrittenBlueprint> {
     return this.database.transaction(async (tx) => {
-      const written = await this.insertIn(tx, author, body);
+      const written = await this.insertIn(tx, author, accepted);
       await alongside(tx, written);
       return written;
     });
@@ -105,9 +105,14 @@ export class WriteBlueprint {
    * Stores a blueprint that was read, in the transaction of whoever asks. Throws `blueprint-handle-taken` when another one has
    * the handle.
    */
-  async insertIn(tx: Tx, author: Author, body: DraftBlueprint, handle?: string): Promise<WrittenBlueprint> {
+  async insertIn(
+    tx: Tx,
+    author: Author,
+    accepted: AcceptedBlueprint,
+    handle?: string,
+  ): Promise<WrittenBlueprint> {
     const { org, project } = author;
-    const contents = contentsOf(author, body);
+    const contents = contentsOf(author, accepted);
     const written = { id: randomUUIDv7(), lock: contents.lock, nodes: contents.nodes };
     if (!(await this.blueprints.insert(tx, { id: written.id, org, handle, project, ...contents })))
       throw handleTaken(handle ?? written.id);
@@ -125,14 +130,13 @@ export class WriteBlueprint {
   }
 }
 
-function contentsOf({ actor }: Author, blueprint: DraftBlueprint): BlueprintContents {
-  const body = canonicalBytes(blueprint);
+function contentsOf({ actor }: Author, { blueprint, bytes }: AcceptedBlueprint): BlueprintContents {
   return {
     name: nameOf(blueprint),
     nodes: blueprint.nodes.length,
     components: componentNames(blueprint),
-    body,
-    lock: digestOf(body),
+    body: bytes,
+    lock: digestOf(bytes),
     changedBy: actor,
   };
 }

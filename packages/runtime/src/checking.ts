@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { refusedAtSight, type BlueprintFinding } from '@iceos/core/blueprint';
 import { CodedError } from '@iceos/core/errors';
 import { MODELS } from '@iceos/core/models';
+import { parseFrozen, type FrozenBlueprint } from '@iceos/core/freeze';
 import { validateWithin, type Violation } from '@iceos/core/value-schema';
 import type {
   FromThread,
@@ -54,6 +55,8 @@ const MOST_OF_A_TENANT = 32;
 const HEAP_MB = 512;
 /** Steps of about 100 ns after which a value is checked elsewhere: what one check may hold up everybody else. */
 const STEPS_HERE = 20_000;
+/** Frozen blueprints up to this size are read here, in about a millisecond. */
+const BYTES_HERE = 16 * 1024;
 
 const PROGRAM = new URL('./checking/thread.js', import.meta.url);
 
@@ -106,6 +109,15 @@ export class CheckingThreads {
   readBlueprint(tenant: string, document: Given): Promise<Tasks['read']['gives']> {
     const findings = atSight(document);
     return findings.length > 0 ? Promise.resolve(findings) : this.#run(tenant, 'read', document);
+  }
+
+  /** The frozen blueprint that `bytes` are; throws where they are none. Large ones are read in a thread first. */
+  async readFrozen(tenant: string, bytes: Uint8Array): Promise<FrozenBlueprint> {
+    const parsed = bytes.length <= BYTES_HERE ? parseFrozen(bytes) : undefined;
+    if (parsed?.ok) return parsed.value;
+    const fault = parsed ? parsed.detail : await this.#run(tenant, 'frozen', bytes);
+    if (fault !== undefined) throw new Error(fault);
+    return JSON.parse(new TextDecoder().decode(bytes)) as FrozenBlueprint;
   }
 
   /** What is wrong with each of some schemas. */

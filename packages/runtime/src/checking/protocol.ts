@@ -51,6 +51,8 @@ interface Check {
   readonly policy: Terms;
   /** With it, what is valid is frozen as well, and what only that finds is found. */
   readonly freezing?: Pick<FreezeOptions, 'interpreterAbi' | 'codeRunner'>;
+  /** Whether the canonical bytes of the blueprint are wanted, to be stored. */
+  readonly canonical?: boolean;
 }
 
 interface Freeze {
@@ -72,6 +74,8 @@ export interface Tasks {
       readonly findings: readonly BlueprintFinding[];
       /** What the components that it names may together ask of the host. */
       readonly permissions: readonly NeededPermission[];
+      /** What was read, in its canonical form, where that was wanted. */
+      readonly bytes?: Uint8Array;
     };
   };
   freeze: {
@@ -82,6 +86,8 @@ export interface Tasks {
   agent: { given: Given; gives: readonly BlueprintFinding[] };
   /** Only reads a blueprint. */
   read: { given: Given; gives: readonly BlueprintFinding[] };
+  /** Only reads a frozen blueprint: what keeps it from being one. */
+  frozen: { given: Uint8Array; gives: string | undefined };
   schemas: { given: readonly unknown[]; gives: (readonly BlueprintFinding[])[] };
   violations: { given: { readonly schema: unknown; readonly value: unknown }; gives: Violation[] };
 }

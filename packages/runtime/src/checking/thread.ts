@@ -8,9 +8,9 @@ import {
   type DraftBlueprint,
   type ReadResult,
 } from '@iceos/core/blueprint';
-import { parseCanonical } from '@iceos/core/canonical';
+import { canonicalBytes, parseCanonical } from '@iceos/core/canonical';
 import { checkAgent, checkBlueprint, checkRest, neededPermissions, usesOfAgent } from '@iceos/core/checks';
-import { freezeBlueprint } from '@iceos/core/freeze';
+import { freezeBlueprint, parseFrozen } from '@iceos/core/freeze';
 import { judgeModels, ModelCatalogue } from '@iceos/core/models';
 import { checkSchema, validateValue } from '@iceos/core/value-schema';
 import { LookedUpComponents } from './looked-up.js';
@@ -36,7 +36,7 @@ type Ask = (named: readonly Named[]) => Promise<Resolutions>;
 const TASKS: {
   [Name in TaskName]: (given: Tasks[Name]['given'], ask: Ask) => Promise<Tasks[Name]['gives']>;
 } = {
-  async check({ document, level, policy: terms, freezing }, ask) {
+  async check({ document, level, policy: terms, freezing, canonical }, ask) {
     const read = readGiven(document);
     const policy = { ...terms, models, model };
     const components = new LookedUpComponents(ask);
@@ -57,6 +57,7 @@ const TASKS: {
       readable: true,
       findings: frozen?.ok === false ? [...findings, ...frozen.findings] : findings,
       permissions: neededPermissions(blueprint, resolve),
+      ...(canonical ? { bytes: canonicalBytes(blueprint) } : {}),
     };
   },
 
@@ -86,6 +87,11 @@ const TASKS: {
   read(document) {
     const read = readGiven(document);
     return Promise.resolve(read.ok ? [] : read.findings);
+  },
+
+  frozen(bytes) {
+    const parsed = parseFrozen(bytes);
+    return Promise.resolve(parsed.ok ? undefined : parsed.detail);
   },
 
   schemas: (schemas) => Promise.resolve(schemas.map(checkSchema)),

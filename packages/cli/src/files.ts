@@ -36,6 +36,13 @@ export async function isFolder(path: string): Promise<boolean> {
   return stats?.isDirectory() ?? false;
 }
 
+/** Throws `file-not-found` where there is neither a file nor a folder. */
+export async function requireThere(path: string): Promise<void> {
+  await stat(path).catch((error: unknown) => {
+    throw fileError(path, error);
+  });
+}
+
 /** The value of a JSON or YAML document, by the name of its file. */
 export async function readDocument(path: string): Promise<unknown> {
   const bytes = await readUserFile(path);

@@ -3,7 +3,7 @@ import type { Finding } from '@iceos/core/errors';
 import { evaluateBlueprint, isBlueprintCode } from '@iceos/sdk/build';
 import { readText, type PlacedFinding, type TextPlace } from '@iceos/sdk/text';
 import { UsageError } from '../errors.js';
-import { isFolder, readUserFile } from '../files.js';
+import { isFolder, readUserFile, requireThere } from '../files.js';
 
 /** A finding with its place in the file, where the file is a document; code has none. */
 export type FileFinding = Finding & { readonly nodeId?: string; readonly place?: TextPlace };
@@ -33,6 +33,7 @@ export async function readDocumentText(file: string): Promise<AuthoredBlueprint>
     throw new UsageError(`${file} is a folder.`, `Name files in it, such as ${join(file, '*.yaml')}.`);
   const format = TEXTS[extname(file).toLowerCase()];
   if (!format) {
+    await requireThere(file);
     throw new UsageError(
       `${file} is neither a document (.yaml, .yml, .json) nor a module (.ts, .mts, .js, .mjs).`,
       'Name the file after what is in it.',

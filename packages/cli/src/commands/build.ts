@@ -2,13 +2,14 @@ import { extname, join } from 'node:path';
 import { digestOf } from '@iceos/core/digest';
 import { buildBlueprintFile } from '../blueprints/build.js';
 import type { CommandContext, CommandRun } from '../context.js';
-import { isFolder, writeWhole } from '../files.js';
+import { isFolder, requireThere, writeWhole } from '../files.js';
 import { textOption } from '../options.js';
 import { buildFolder } from '../packaging/build-folder.js';
 
 export const run: CommandRun = async (context, [target = '.'], options) => {
   const into = textOption(options, 'output');
   if (!(await isFolder(target)) && extname(target) !== '') return buildBlueprintFile(context, target, into);
+  await requireThere(target);
   await buildPackageFolder(context, target, into);
 };
 

@@ -15,8 +15,8 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
  */
 const WITHOUT_STORES = [
   'test/(?:checking|conformance|independent|kits|sandbox)/',
-  'test/cli/(?:author|blueprints|kits|log-monitor|lying-registry|mirror|roots|round-no-dynamic|static-registry|transfer|upgrades)\\.',
-  'test/api/(?:hostile-schemas|round-no-dynamic)\\.',
+  'test/cli/(?:author|blueprints|kits|log-monitor|lying-registry|mirror|roots|round-no-dynamic|running-cluster|static-registry|transfer|upgrades)\\.',
+  'test/api/(?:hostile-partials|hostile-schemas|round-no-dynamic)\\.',
   'test/durability/directory-lock',
 ].join('|');
 

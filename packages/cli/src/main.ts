@@ -105,7 +105,10 @@ function tellUsage({ code, message }: CommanderError, argv: readonly string[]): 
   if (code === 'commander.help') return EXIT.usage;
   const [said = '', ...more] = message.replace(/^error: /, '').split('\n');
   const meant = more.join(' ').replace(/^\((.*)\)$/, '$1');
-  const error = new UsageError(`${said.replace(/\.$/, '')}.`, meant || 'See `ice --help`, or `ice help COMMAND`.');
+  const error = new UsageError(
+    `${said.replace(/\.$/, '')}.`,
+    meant || 'See `ice --help`, or `ice help COMMAND`.',
+  );
   return outputFor({ json: argv.includes('--json') }).error(error);
 }
 

@@ -14,6 +14,8 @@ import { signRelease } from '@iceos/sdk/release';
 import { percentile, rate, timed, timeMany, type Figure } from './figures.js';
 import { langGraphChain } from './langgraph.js';
 
+/** A first start builds, signs and publishes what comes with iceOS. */
+const READY_MS = 180_000;
 const READS = 10_000;
 const CONNECTIONS = 16;
 const PUBLISHES = 60;
@@ -55,14 +57,19 @@ async function start(dataDir: string): Promise<Started> {
     ...process.env,
     ICEOS_DATA_DIR: dataDir,
     ICEOS_PORT: '0',
+    ICEOS_RUN_MIGRATIONS: '1',
     ICE_RATE_MAX_REQUESTS: '1000000000',
   };
   const child: ChildProcess = spawn(process.execPath, [join('dist', 'src', 'main.js')], {
     env,
     stdio: 'ignore',
   });
-  for (;;) {
+  for (const begin = performance.now(); ;) {
     if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`);
+    if (performance.now() - begin > READY_MS) {
+      child.kill('SIGKILL');
+      throw new Error(`The server was not ready within ${READY_MS / 1000} s.`);
+    }
     const url = existsSync(announcement)
       ? (JSON.parse(readFileSync(announcement, 'utf8')) as { url: string }).url
       : undefined;

@@ -565,7 +565,10 @@ describe('suggestions', () => {
           input_mappings: { phrase: { source_node_id: 'p', source_output_key: 'phrase' } },
         },
       });
-      expect((await suggest(partial, { top_k: 20 })).body).toEqual(next.body);
+      // Other suites publish for everybody meanwhile; what this org has stays as it is.
+      const settled = ({ body }: Answer) =>
+        body.components.filter(({ reference }: { reference: string }) => reference.startsWith(`${org.id}/`));
+      expect(settled(await suggest(partial, { top_k: 20 }))).toEqual(settled(next));
       await partial.put({ action: 'add_node', node: best.template });
       expect(partial.body.is_complete).toBe(true);
 

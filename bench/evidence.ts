@@ -47,17 +47,19 @@ async function benchShape(each: number): Promise<Figure[]> {
   };
   const file = new Uint8Array(FILE_BYTES).fill(7);
   const shipped = await ship(keys, COMPONENTS / each, each, digestOf(file));
-  const gate = new LoadGate({
-    trust: () => trustOf(keys),
-    policy: { iceosVersion: parseVersion('0.1.0') },
-  });
+  let trust = trustOf(keys);
+  const gate = new LoadGate({ trust: () => trust, policy: { iceosVersion: parseVersion('0.1.0') } });
+  const admit = () =>
+    shipped.map(({ bytes, document }) => gate.admit(bytes, { document, expected: REGISTRY_EVIDENCE }));
   const verified = await timed(async () => {
-    for (const { bytes, document } of shipped) {
-      const admitted = gate.admit(bytes, { document, expected: REGISTRY_EVIDENCE });
+    for (const admitted of admit()) {
       for (const { name } of admitted.manifest.components)
         await gate.load(admitted, name, () => Promise.resolve(file));
     }
   });
+  // Under another list of keys everything is proved anew but the signatures, which are remembered.
+  trust = { ...trust };
+  const rest = await timed(async () => void admit());
   const signatures = 2 * shipped.length + 1;
   const alone = await timed(() => checkSignatures(keys.publisher, signatures));
   const name = `verify 1,000 components in ${shipped.length} packages with evidence, cold`;
@@ -70,8 +72,8 @@ async function benchShape(each: number): Promise<Figure[]> {
       peer: { name: `its ${signatures} signatures alone`, value: alone.ms },
     },
     {
-      name: `${name}: besides its signatures, a package`,
-      value: Math.max(0, verified.ms - alone.ms) / shipped.length,
+      name: 'verify them again, with their signatures remembered: a package',
+      value: rest.ms / shipped.length,
       unit: 'ms',
     },
     { name: `evidence in a log of ${shipped.length + 2}`, value: size, unit: 'bytes' },

@@ -15,8 +15,9 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
  */
 const WITHOUT_STORES = [
   'test/(?:checking|conformance|independent|kits|sandbox)/',
-  'test/cli/(?:author|blueprints|kits|log-monitor|lying-registry|mirror|roots|round-no-dynamic|running-cluster|static-registry|transfer|upgrades)\\.',
-  'test/api/(?:hostile-partials|hostile-schemas|round-no-dynamic)\\.',
+  'test/keys/(?:approvals|roots)\\.',
+  'test/cli/(?:author|blueprints|kits|log-monitor|lying-registry|mirror|roots|round-no-dynamic|running|running-cluster|static-registry|transfer|upgrades)\\.',
+  'test/api/(?:component-access|hostile-partials|hostile-schemas|http-tools|round-no-dynamic)\\.',
   'test/durability/directory-lock',
 ].join('|');
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { canonicalBytes, type Json } from '@iceos/core/canonical';
-import { newOrg } from '../harness/api.js';
+import { call, newOrg } from '../harness/api.js';
 import { makePackage, publish, publisherOf, type Publisher } from '../harness/packages.js';
 import { sharedServer, type SharedServer } from '../harness/shared-server.js';
 
@@ -8,11 +8,14 @@ import { sharedServer, type SharedServer } from '../harness/shared-server.js';
 
 let server: SharedServer;
 let acme: Publisher;
+let other: Publisher;
 
 beforeAll(async () => {
   server = await sharedServer();
   acme = await publisherOf(server, await newOrg(server));
-});
+  other = await publisherOf(server, await newOrg(server));
+  expect((await publish(server, other.token, await makePackage(other))).status).toBe(201);
+}, 300_000);
 
 let counter = 0;
 const TEXT_IN = {
@@ -124,6 +127,52 @@ describe('a bundle', () => {
     const { status, body } = await publishBundle(documents());
     expect([status, body.code]).toEqual([422, 'component-document-invalid']);
     expect(body.errors).toMatchObject([{ code, pointer }]);
+  });
+
+  const deep = (levels: number): Json => (levels === 0 ? {} : { a: deep(levels - 1) });
+  const echo = (at: number, args: Json = {}): Json => ({
+    id: `n${at}`,
+    type: 'tool',
+    tool_name: 'iceos/echo_tool',
+    tool_args: args,
+  });
+  const HOSTILE: [string, () => Documents][] = [
+    ['deeper than any reader goes', () => workflow('documents_q.h', [echo(0, deep(100))])],
+    [
+      'larger than any blueprint',
+      () => workflow('documents_q.i', [echo(0, { text: 'x'.repeat(5_000_000) })]),
+    ],
+    [
+      'of more nodes than any blueprint',
+      () =>
+        workflow(
+          'documents_q.j',
+          Array.from({ length: 10_001 }, (_, at) => echo(at)),
+        ),
+    ],
+    [
+      'that runs itself',
+      () => workflow('documents_q.k', [{ id: 'one', type: 'workflow', workflow_ref: 'documents_q.k' }]),
+    ],
+    ['that is no object', () => ({ 'documents_q.l': { type: 'workflow', document: [1, 2] } })],
+    [
+      'with one id twice',
+      () => workflow('documents_q.m', [toolNode('iceos/echo_tool'), toolNode('iceos/echo_tool')]),
+    ],
+    [
+      'with a private tool of another org',
+      () => workflow('documents_q.n', [toolNode(`${other.id}/sample_tool`)]),
+    ],
+  ];
+
+  it.each(HOSTILE)('with a workflow %s is refused, and nothing of it is there', async (_, documents) => {
+    const { status, body } = await publishBundle(documents());
+    expect([status, body.code]).toEqual([422, 'component-document-invalid']);
+    expect(body.errors.length).toBeGreaterThan(0);
+    const name = `bundle_${'abcdefghijklmnopqrstuvwxyz'[counter]}q`;
+    const listed = await call(server, 'GET', `/api/v1/packages/${acme.id}/${name}`, { token: acme.token });
+    expect(listed.status).toBe(404);
+    expect((await call(server, 'GET', '/readyz')).status).toBe(200);
   });
 
   it('that begins with what is no workflow of it is refused', async () => {
